@@ -1,0 +1,79 @@
+# One environment, .venv, serves every target. `make` alone lists the targets.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+OUT ?= runs/demo
+WORKERS ?= 2
+PYTEST_ARGS ?=
+
+# The stamp bears the place of the working tree: a copied tree installs itself again instead of using the old one.
+PLACE := $(shell pwd | cksum | cut -d ' ' -f 1)
+READY := $(VENV)/.ready-$(PLACE)
+
+# One BLAS thread: the matrices are small, and the chains and the test workers are what runs side by side.
+ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.DELETE_ON_ERROR:
+.PHONY: help environment demo test suite lint types format studies benchmark wheel clean
+
+help:
+	@echo "make demo       install into .venv and run the demonstration; the report is in $(OUT)"
+	@echo "make test       lint, types and the whole test suite"
+	@echo "make lint       ruff"
+	@echo "make types      mypy"
+	@echo "make suite      pytest alone; PYTEST_ARGS='-k tiers' chooses tests, WORKERS=0 runs them in one process"
+	@echo "make format     let ruff tidy the code"
+	@echo "make studies    the long statistical studies"
+	@echo "make benchmark  time the fit"
+	@echo "make wheel      build the wheel into dist"
+	@echo "make clean      remove .venv, caches and built files"
+
+environment: $(READY)
+
+# A missing or broken interpreter makes the environment afresh.
+$(PY):
+	@python=$$(sh scripts/find_python.sh) && echo "Making $(VENV) with $$python" && "$$python" -m venv --clear $(VENV)
+
+$(READY): pyproject.toml constraints.txt | $(PY)
+	$(PY) -m pip install --quiet -c constraints.txt -e '.[test]'
+	@rm -f $(VENV)/.ready-*
+	@touch $@
+
+demo: $(READY)
+	$(VENV)/bin/bayeschain demo --out $(OUT)
+
+test: lint types suite
+
+suite: $(READY)
+	$(ONE_THREAD) $(PY) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
+
+lint: $(READY)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+types: $(READY)
+	$(PY) -m mypy
+
+format: $(READY)
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+studies: $(READY)
+	$(ONE_THREAD) $(PY) -m pytest -m study $(PYTEST_ARGS)
+	set -e; for study in scripts/study_*.py; do $(ONE_THREAD) $(PY) "$$study"; done
+
+benchmark: $(READY)
+	$(PY) scripts/benchmark.py
+
+wheel: $(READY)
+	rm -rf dist
+	$(PY) -m pip wheel --quiet --no-deps --wheel-dir dist .
+	@ls dist
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
