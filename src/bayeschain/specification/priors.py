@@ -1,0 +1,170 @@
+"""Prior distributions: a default for each family of parameters, which a model file overrides by name."""
+
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator, ConfigDict, Field, FiniteFloat
+from pydantic.dataclasses import dataclass
+
+STRICT: Final = ConfigDict(extra="forbid")
+
+type Positive = Annotated[FiniteFloat, Field(gt=0)]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Normal:
+    """Normal distribution with this mean and standard deviation."""
+
+    mean: FiniteFloat
+    sd: Positive
+
+
+@dataclass(frozen=True, config=STRICT)
+class Spread:
+    """Distribution around 0 with this standard deviation, or half-normal with this scale."""
+
+    sd: Positive
+
+
+@dataclass(frozen=True, config=STRICT)
+class Dirichlet:
+    """Symmetric Dirichlet distribution with this concentration."""
+
+    concentration: Positive
+
+
+@dataclass(frozen=True, config=STRICT)
+class Correlations:
+    """LKJ distribution of a correlation matrix; 1 is uniform, more pulls towards 0 (Lewandowski et al. 2009)."""
+
+    eta: Positive
+
+
+@dataclass(frozen=True, config=STRICT)
+class Beta:
+    """Beta distribution with these two shapes."""
+
+    alpha: Positive
+    beta: Positive
+
+
+def _filled(default: object) -> BeforeValidator:
+    """Fill what a user leaves out of a prior with its default."""
+
+    def fill(given: Any) -> Any:
+        known = {each.name: getattr(default, each.name) for each in fields(default)}  # type: ignore[arg-type]
+        return {**known, **given} if isinstance(given, dict) else given
+
+    return BeforeValidator(fill)
+
+
+MEANS: Final = Normal(mean=50.0, sd=25.0)
+ITEM_DEVIATIONS: Final = Spread(sd=15.0)
+LOADINGS: Final = Dirichlet(concentration=10.0)
+ITEM_SD: Final = Spread(sd=25.0)
+ITEM_BIAS: Final = Spread(sd=3.0)
+WITHIN_SD: Final = Spread(sd=25.0)
+WITHIN_CORRELATIONS: Final = Correlations(eta=2.0)
+ICC: Final = Beta(alpha=2.0, beta=12.0)
+TEAM_SD: Final = Spread(sd=10.0)
+TEAM_CORRELATIONS: Final = Correlations(eta=2.0)
+PATHS: Final = Normal(mean=0.0, sd=1.0)
+
+
+@dataclass(frozen=True, config=STRICT)
+class Priors:
+    """The prior of each family of parameters, on percent of the maximum possible (0-100).
+
+    Parameters
+    ----------
+    means : Normal
+        μ, mean of a construct.
+    item_deviations : Spread
+        ι, deviation of an item's intercept from its construct's mean; they sum to 0 in a construct.
+    loadings : Dirichlet
+        λ, divided by the number of items of the construct; they average 1.
+    item_sd : Spread
+        √θ, residual SD of an item; half-normal.
+    item_bias : Spread
+        √θb, SD of an item's bias between teams; half-normal.
+    within_sd : Spread
+        w, SD of a construct between the respondents of a team; half-normal.
+    within_correlations : Correlations
+        Correlations of the constructs of one survey between respondents.
+    icc : Beta
+        ICC, share of a construct's variance that lies between teams.
+    team_sd : Spread
+        τ of a team column, T scale; half-normal. The other τ follow from w and ICC.
+    team_correlations : Correlations
+        Correlations of the exogenous constructs between teams.
+    paths : Normal
+        z, standardised path before rescaling; its mean and SD are divided as z ~ Normal(mean, sd/√k) says, with k the
+        number of arrows into the target.
+    """
+
+    means: Annotated[Normal, _filled(MEANS)] = MEANS
+    item_deviations: Annotated[Spread, _filled(ITEM_DEVIATIONS)] = ITEM_DEVIATIONS
+    loadings: Annotated[Dirichlet, _filled(LOADINGS)] = LOADINGS
+    item_sd: Annotated[Spread, _filled(ITEM_SD)] = ITEM_SD
+    item_bias: Annotated[Spread, _filled(ITEM_BIAS)] = ITEM_BIAS
+    within_sd: Annotated[Spread, _filled(WITHIN_SD)] = WITHIN_SD
+    within_correlations: Annotated[Correlations, _filled(WITHIN_CORRELATIONS)] = WITHIN_CORRELATIONS
+    icc: Annotated[Beta, _filled(ICC)] = ICC
+    team_sd: Annotated[Spread, _filled(TEAM_SD)] = TEAM_SD
+    team_correlations: Annotated[Correlations, _filled(TEAM_CORRELATIONS)] = TEAM_CORRELATIONS
+    paths: Annotated[Normal, _filled(PATHS)] = PATHS
+
+    def changed(self) -> dict[str, dict[str, float]]:
+        """Families and their numbers that differ from the defaults."""
+        mine, default = asdict(self), asdict(DEFAULTS)
+        return {
+            family: {key: value for key, value in numbers.items() if value != default[family][key]}
+            for family, numbers in mine.items()
+            if numbers != default[family]
+        }
+
+    def describe(self) -> list[tuple[str, str]]:
+        """Each prior in words for a methods section.
+
+        Returns
+        -------
+        list of (str, str)
+            Name of the family in the model file, and a sentence; it says where the model file set the prior.
+        """
+        changed = self.changed()
+        sentences = []
+        for family, sentence in SENTENCES.items():
+            told = sentence(getattr(self, family))
+            if family in changed:
+                told += f" Set in the model file; the default is: {sentence(getattr(DEFAULTS, family))}"
+            sentences.append((family, told))
+        return sentences
+
+
+DEFAULTS: Final = Priors()
+
+SENTENCES: Final[dict[str, Callable[[Any], str]]] = {
+    "means": lambda p: f"Construct means: Normal({p.mean:g}, {p.sd:g}) on percent of the maximum possible (POMP).",
+    "item_deviations": lambda p: (
+        f"Item intercepts: Normal(0, {p.sd:g}) around the construct's mean, summing to zero within a construct."
+    ),
+    "loadings": lambda p: (
+        f"Item loadings: symmetric Dirichlet({p.concentration:g}) times the number of items, so that they are positive "
+        "and average 1 (effects coding)."
+    ),
+    "item_sd": lambda p: f"Residual SD of an item between respondents: half-normal({p.sd:g}).",
+    "item_bias": lambda p: f"Residual SD of an item between teams: half-normal({p.sd:g}).",
+    "within_sd": lambda p: f"SD of a construct between the respondents of a team: half-normal({p.sd:g}).",
+    "within_correlations": lambda p: f"Correlations between respondents in a team: LKJ({p.eta:g}) for each survey.",
+    "icc": lambda p: (
+        f"ICC(1) of a construct: Beta({p.alpha:g}, {p.beta:g}), mean {p.alpha / (p.alpha + p.beta):.2g}; with the SD "
+        "between respondents it gives the construct's SD between teams."
+    ),
+    "team_sd": lambda p: f"SD of a team column between teams (T scale, SD 10): half-normal({p.sd:g}).",
+    "team_correlations": lambda p: f"Correlations between teams of the exogenous constructs: LKJ({p.eta:g}).",
+    "paths": lambda p: (
+        f"Paths: z ~ Normal({p.mean:g}, {p.sd:g}/√k) for the k arrows into a construct; the standardised paths are "
+        "z/√(1 + z'Rz), with R the correlations of its sources."
+    ),
+}
