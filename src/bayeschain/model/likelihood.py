@@ -1,0 +1,130 @@
+"""The marginal likelihood as a PyTensor op: one call returns the value and its closed-form gradient."""
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import llvmlite.binding
+import numpy as np
+import pytensor.tensor as pt
+from numba.core import types
+from numba.core.types import ExternalFunction
+from numpy.typing import NDArray
+from pytensor.gradient import DisconnectedType
+from pytensor.graph.basic import Apply, Variable
+from pytensor.graph.op import Op
+from pytensor.link.numba.dispatch.basic import numba_njit, register_funcify_default_op_cache_key
+
+from bayeschain.model.kernel import SOURCE_HASH, entry
+
+SYMBOL = f"bayeschain_marginal_{SOURCE_HASH}"
+# Numba resolves the symbol when it loads code that calls it, from its cache too: a call is all that callers compile.
+llvmlite.binding.add_symbol(SYMBOL, entry.address)
+_call = ExternalFunction(
+    SYMBOL,
+    types.void(types.uintp, types.intp, types.uintp, types.intp, types.uintp, types.intp, types.uintp),
+)
+_pointer = ctypes.POINTER(ctypes.c_double)
+
+
+def evaluate(
+    params: NDArray[np.float64], moments: NDArray[np.float64], structure: NDArray[np.int64]
+) -> tuple[float, NDArray[np.float64]]:
+    """Log-likelihood and its gradient by the flat parameters, outside any graph.
+
+    Parameters
+    ----------
+    params : (n,) float64
+        Flat parameters, see `parameters.Layout`.
+    moments : (m,) float64
+        Flat moments, see `moments.pack`.
+    structure : (k,) int64
+        `Layout.structure`.
+
+    Returns
+    -------
+    value : float
+        Log-likelihood; -inf where a covariance matrix is not positive definite.
+    gradient : (n,) float64
+        Its gradient; 0 where the value is -inf.
+    """
+    params = np.ascontiguousarray(params, dtype=np.float64)
+    moments = np.ascontiguousarray(moments, dtype=np.float64)
+    structure = np.ascontiguousarray(structure, dtype=np.int64)
+    out = np.empty(params.size + 1)
+    entry.ctypes(
+        params.ctypes.data_as(_pointer),
+        params.size,
+        moments.ctypes.data_as(_pointer),
+        moments.size,
+        structure.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)),
+        structure.size,
+        out.ctypes.data_as(_pointer),
+    )
+    return float(out[0]), out[1:]
+
+
+class MarginalLikelihood(Op):
+    """Gaussian marginal log-likelihood of all surveys, with its gradient as a second output.
+
+    Parameters
+    ----------
+    structure : tuple of int
+        `Layout.structure`.
+    source_hash : str
+        Hash of the kernel's source: PyTensor's cache does not see edits of compiled code.
+    """
+
+    __props__ = ("structure", "source_hash")
+
+    def __init__(self, structure: tuple[int, ...], source_hash: str = SOURCE_HASH) -> None:
+        self.structure = structure
+        self.source_hash = source_hash
+
+    def make_node(self, params: Any, moments: Any) -> Apply[Any]:
+        """Node with inputs params (n,), moments (m,) and outputs value (), gradient (n,)."""
+        params = pt.as_tensor_variable(params, dtype="float64")
+        moments = pt.as_tensor_variable(moments, dtype="float64")
+        return Apply(self, [params, moments], [pt.dscalar(), pt.TensorType("float64", shape=params.type.shape)()])
+
+    def perform(self, node: Apply[Any], inputs: Sequence[Any], output_storage: list[list[Any]]) -> None:
+        """Evaluate in Python."""
+        value, gradient = evaluate(inputs[0], inputs[1], np.array(self.structure))
+        output_storage[0][0] = np.array(value)
+        output_storage[1][0] = gradient
+
+    def connection_pattern(self, node: Apply[Any]) -> list[list[bool]]:
+        """Gradients flow from the value to the parameters; moments are data."""
+        return [[True, False], [False, False]]
+
+    def pullback(
+        self, inputs: Sequence[Variable], outputs: Sequence[Variable], cotangents: Sequence[Variable]
+    ) -> list[Variable]:
+        """Scale the gradient that the node has computed already."""
+        return [cotangents[0] * outputs[1], DisconnectedType()()]  # type: ignore[operator]
+
+    L_op = pullback
+
+
+@register_funcify_default_op_cache_key(MarginalLikelihood)
+def _compile(op: MarginalLikelihood, node: Apply[Any], **kwargs: Any) -> Any:
+    structure = np.array(op.structure, dtype=np.int64)
+    size = structure.size
+
+    @numba_njit
+    def marginal_likelihood(params, moments):  # type: ignore[no-untyped-def]
+        contiguous_params = np.ascontiguousarray(params)
+        contiguous_moments = np.ascontiguousarray(moments)
+        out = np.empty(contiguous_params.size + 1)
+        _call(
+            contiguous_params.ctypes.data,
+            contiguous_params.size,
+            contiguous_moments.ctypes.data,
+            contiguous_moments.size,
+            structure.ctypes.data,
+            size,
+            out.ctypes.data,
+        )
+        return np.asarray(out[0]), out[1:]
+
+    return marginal_likelihood

@@ -1,0 +1,201 @@
+"""The one map between flat and named parameters: order, sizes, dims and offsets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayeschain.conventions import CONSTRUCT, ITEM, PATH, RESPONDENT_CONSTRUCT, item_name
+from bayeschain.specification.chain import Construct
+from bayeschain.specification.files import Specification
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One named piece of the flat parameter vector."""
+
+    name: str
+    dim: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each parameter of a chain stands in the flat vector that the likelihood takes.
+
+    Constructs stand in the order declared; respondent constructs survey by survey; indicators construct by construct. An
+    indicator is an item, or the person's scale mean where measurement is manifest.
+
+    Parameters
+    ----------
+    specification : Specification
+        The model that the user wrote.
+    """
+
+    specification: Specification
+
+    @cached_property
+    def constructs(self) -> tuple[str, ...]:
+        """Names of all constructs, in the order declared."""
+        return tuple(construct.name for construct in self.specification.constructs)
+
+    @cached_property
+    def sources(self) -> tuple[tuple[Construct, ...], ...]:
+        """Constructs of each survey, in the order declared."""
+        found = (self.specification.survey_constructs(survey) for survey in self.specification.surveys)
+        return tuple(constructs for constructs in found if constructs)
+
+    @cached_property
+    def surveys(self) -> tuple[str, ...]:
+        """Surveys that measure a construct, in the order declared."""
+        return tuple(constructs[0].survey or "" for constructs in self.sources)
+
+    @cached_property
+    def respondent_constructs(self) -> tuple[Construct, ...]:
+        """Constructs measured by respondents, survey by survey."""
+        return tuple(construct for source in self.sources for construct in source)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Constructs that are columns of the team table."""
+        return tuple(construct.name for construct in self.specification.column_constructs)
+
+    def is_manifest(self, construct: Construct) -> bool:
+        """Whether a construct enters as the person's scale mean."""
+        return self.specification.surveys[construct.survey or ""].measurement == "manifest"
+
+    def indicators(self, construct: Construct) -> tuple[str, ...]:
+        """Indicators of a respondent construct, named over all surveys."""
+        names = (construct.name,) if self.is_manifest(construct) else construct.items
+        return tuple(item_name(construct.survey or "", name) for name in names)
+
+    @cached_property
+    def items(self) -> tuple[str, ...]:
+        """All indicators, in the order of the respondent constructs."""
+        return tuple(name for construct in self.respondent_constructs for name in self.indicators(construct))
+
+    @cached_property
+    def item_construct(self) -> tuple[str, ...]:
+        """Construct of each indicator."""
+        return tuple(c.name for c in self.respondent_constructs for _ in self.indicators(c))
+
+    @cached_property
+    def counts(self) -> tuple[int, ...]:
+        """Number of indicators of each respondent construct."""
+        return tuple(len(self.indicators(construct)) for construct in self.respondent_constructs)
+
+    @cached_property
+    def is_reflective(self) -> NDArray[np.bool_]:
+        """(items,) whether an indicator shares its construct with others, and so has error, bias and a loading."""
+        return np.repeat(np.array(self.counts, dtype=int) > 1, self.counts)
+
+    @cached_property
+    def reflective_items(self) -> tuple[str, ...]:
+        """Indicators of constructs with two or more of them."""
+        return tuple(name for name, flag in zip(self.items, self.is_reflective, strict=True) if flag)
+
+    @cached_property
+    def free_items(self) -> tuple[str, ...]:
+        """All reflective indicators but the last of each construct: one label for each free contrast or stick."""
+        return tuple(
+            name
+            for construct in self.respondent_constructs
+            for name in self.indicators(construct)[: len(self.indicators(construct)) - 1]
+        )
+
+    @cached_property
+    def within_pairs(self) -> tuple[str, ...]:
+        """Pairs of constructs of one survey, row by row of the lower triangle."""
+        return tuple(f"{a.name}, {b.name}" for source in self.sources for i, a in enumerate(source) for b in source[:i])
+
+    @cached_property
+    def exogenous_pairs(self) -> tuple[str, ...]:
+        """Pairs of exogenous constructs, row by row of the lower triangle."""
+        names = self.specification.chain.exogenous
+        return tuple(f"{a}, {b}" for i, a in enumerate(names) for b in names[:i])
+
+    @cached_property
+    def coords(self) -> dict[str, tuple[str, ...]]:
+        """Labels of every dim of the parameters."""
+        return {
+            CONSTRUCT: self.constructs,
+            RESPONDENT_CONSTRUCT: tuple(construct.name for construct in self.respondent_constructs),
+            ITEM: self.items,
+            "reflective_item": self.reflective_items,
+            "free_item": self.free_items,
+            "within_pair": self.within_pairs,
+            "column_construct": self.columns,
+            "exogenous_pair": self.exogenous_pairs,
+            PATH: tuple(path.name for path in self.specification.chain.paths),
+        }
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The pieces of the flat vector, in order. Empty pieces are kept: they have size 0."""
+        dims = (
+            ("construct_mean", CONSTRUCT),
+            ("intercept_contrast_raw", "free_item"),
+            ("loading_stick_raw", "free_item"),
+            ("item_sd", "reflective_item"),
+            ("item_bias_sd", "reflective_item"),
+            ("within_sd", RESPONDENT_CONSTRUCT),
+            ("within_partial_raw", "within_pair"),
+            ("icc", RESPONDENT_CONSTRUCT),
+            ("column_team_sd", "column_construct"),
+            ("exogenous_partial_raw", "exogenous_pair"),
+            ("path_z_raw", PATH),
+        )
+        return tuple(Block(name, dim, len(self.coords[dim])) for name, dim in dims)
+
+    @cached_property
+    def size(self) -> int:
+        """Length of the flat vector."""
+        return sum(block.size for block in self.blocks)
+
+    @cached_property
+    def slices(self) -> dict[str, slice]:
+        """Place of each named piece in the flat vector."""
+        ends = list(accumulate(block.size for block in self.blocks))
+        return {block.name: slice(end - block.size, end) for block, end in zip(self.blocks, ends, strict=True)}
+
+    def pack(self, named: Mapping[str, Floats]) -> Floats:
+        """Flat vector (…, size) from named arrays (…, size of the block)."""
+        return np.concatenate([np.asarray(named[b.name], dtype=float) for b in self.blocks if b.size], axis=-1)
+
+    def unpack(self, flat: Floats) -> dict[str, Floats]:
+        """Named arrays (…, size of the block) from a flat vector (…, size)."""
+        return {name: flat[..., place] for name, place in self.slices.items()}
+
+    @cached_property
+    def structure(self) -> tuple[int, ...]:
+        """Flat integer description of the chain that `kernel.evaluate` reads."""
+        chain, place = self.specification.chain, {name: i for i, name in enumerate(self.constructs)}
+        paths = list(chain.paths)
+        incoming = [[i for i, path in enumerate(paths) if path.target == name] for name in chain.endogenous]
+        lists = (
+            [place[construct.name] for construct in self.respondent_constructs] + [place[name] for name in self.columns],
+            [i for i, source in enumerate(self.sources) for _ in source],
+            [0, *accumulate(self.counts)],
+            [0, *accumulate(len(source) for source in self.sources)],
+            [place[name] for name in chain.exogenous],
+            [place[name] for name in chain.endogenous],
+            [0, *accumulate(len(each) for each in incoming)],
+            [place[paths[i].source] for each in incoming for i in each],
+            [i for each in incoming for i in each],
+        )
+        header = (
+            len(self.constructs),
+            len(self.respondent_constructs),
+            len(self.columns),
+            len(self.sources),
+            len(self.items),
+            len(chain.exogenous),
+            len(chain.endogenous),
+            len(paths),
+        )
+        return (*header, *(value for values in lists for value in values))

@@ -1,0 +1,49 @@
+"""Default and overridden priors as PyMC variables, and the same priors drawn with numpy."""
+
+import numpy as np
+import pymc as pm
+from pytensor.tensor import TensorVariable
+
+from bayeschain.model.parameters import Floats, Layout
+from bayeschain.model.structure import lkj_shapes
+
+
+def stick_shapes(counts: tuple[int, ...], concentration: float) -> tuple[Floats, Floats]:
+    """Beta shapes of the stick breaks that make Dirichlet(concentration, …) shares, construct by construct."""
+    after = [K - 1 - k for K in counts for k in range(K - 1)]
+    return np.full(len(after), concentration), concentration * np.array(after, dtype=float)
+
+
+def partial_shapes(layout: Layout, eta: float) -> Floats:
+    """Beta shapes of the within-survey canonical partial correlations, survey by survey."""
+    return np.concatenate([lkj_shapes(len(source), eta) for source in layout.sources])
+
+
+def path_scales(layout: Layout, sd: float) -> Floats:
+    """Prior SD of each path, sd / sqrt(k) for k parents of its target: R2 does not grow with their number."""
+    chain = layout.specification.chain
+    return sd / np.sqrt([len(chain.parents(path.target)) for path in chain.paths])
+
+
+def variables(layout: Layout) -> list[TensorVariable]:
+    """Free variables of the model, in the order of `Layout.blocks`; call within a model. Empty blocks have none."""
+    priors = layout.specification.priors
+    a_stick, b_stick = stick_shapes(layout.counts, priors.loadings.concentration)
+    within = partial_shapes(layout, priors.within_correlations.eta)
+    exogenous = lkj_shapes(len(layout.specification.chain.exogenous), priors.team_correlations.eta)
+    makers = {
+        "construct_mean": lambda name, dims: pm.Normal(name, priors.means.mean, priors.means.sd, dims=dims),
+        "intercept_contrast_raw": lambda name, dims: pm.Normal(name, 0.0, priors.item_deviations.sd, dims=dims),
+        "loading_stick_raw": lambda name, dims: pm.Beta(name, a_stick, b_stick, dims=dims),
+        "item_sd": lambda name, dims: pm.HalfNormal(name, priors.item_sd.sd, dims=dims),
+        "item_bias_sd": lambda name, dims: pm.HalfNormal(name, priors.item_bias.sd, dims=dims),
+        "within_sd": lambda name, dims: pm.HalfNormal(name, priors.within_sd.sd, dims=dims),
+        "within_partial_raw": lambda name, dims: pm.Beta(name, within, within, dims=dims),
+        "icc": lambda name, dims: pm.Beta(name, priors.icc.alpha, priors.icc.beta, dims=dims),
+        "column_team_sd": lambda name, dims: pm.HalfNormal(name, priors.team_sd.sd, dims=dims),
+        "exogenous_partial_raw": lambda name, dims: pm.Beta(name, exogenous, exogenous, dims=dims),
+        "path_z_raw": lambda name, dims: pm.Normal(
+            name, priors.paths.mean, path_scales(layout, priors.paths.sd), dims=dims
+        ),
+    }
+    return [makers[block.name](block.name, block.dim) for block in layout.blocks if block.size]

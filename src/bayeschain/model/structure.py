@@ -1,0 +1,181 @@
+"""From sampled parameters to the quantities of the model, for any number of draws at once."""
+
+from collections.abc import Mapping
+from math import sqrt
+
+import numpy as np
+
+from bayeschain.model.parameters import Floats, Layout
+
+
+def loadings(sticks: Floats) -> Floats:
+    """Loadings (…, K) that average 1, from K - 1 stick breaks: lambda = K x, x on the simplex."""
+    left = np.cumprod(1.0 - sticks, axis=-1)
+    ones = np.ones((*sticks.shape[:-1], 1))
+    return (sticks.shape[-1] + 1) * np.concatenate([sticks, ones], axis=-1) * np.concatenate([ones, left], axis=-1)
+
+
+def sticks(loading: Floats) -> Floats:
+    """Inverse of `loadings`: the K - 1 stick breaks of loadings (…, K) that average 1."""
+    share = loading / loading.sum(axis=-1, keepdims=True)
+    left = 1.0 - np.cumsum(share, axis=-1) + share
+    return share[..., :-1] / left[..., :-1]
+
+
+def contrast_matrix(K: int) -> Floats:
+    """(K, K - 1) orthonormal contrasts: each column sums to 0, so independent normals become a zero-sum normal."""
+    Q = np.zeros((K, K - 1))
+    for m in range(1, K):
+        Q[:m, m - 1] = 1.0 / sqrt(m * (m + 1))
+        Q[m, m - 1] = -m / sqrt(m * (m + 1))
+    return Q
+
+
+def correlations(partial: Floats, n: int) -> Floats:
+    """(…, n, n) correlation matrices from canonical partial correlations scaled to (0, 1).
+
+    Row by row of the lower triangle (Lewandowski, Kurowicka & Joe 2009, J. Multivariate Analysis 100:1989). With Beta(a, a)
+    for each, a = eta + (n - 1 - k) / 2 at tree level k = 1, 2, …, the matrix is LKJ(eta).
+    """
+    L = np.zeros((*partial.shape[:-1], n, n))
+    at = 0
+    for i in range(n):
+        left = np.ones(partial.shape[:-1])
+        for j in range(i):
+            r = 2.0 * partial[..., at] - 1.0
+            at += 1
+            L[..., i, j] = r * left
+            left = left * np.sqrt(1.0 - r * r)
+        L[..., i, i] = left
+    return L @ np.swapaxes(L, -1, -2)
+
+
+def partials(correlation: Floats) -> Floats:
+    """Inverse of `correlations`: (n (n - 1) / 2,) canonical partial correlations, scaled to (0, 1)."""
+    L = np.linalg.cholesky(correlation)
+    n = len(correlation)
+    found = []
+    for i in range(n):
+        left = 1.0
+        for j in range(i):
+            r = L[i, j] / left
+            left *= sqrt(1.0 - r * r)
+            found.append(0.5 * (r + 1.0))
+    return np.array(found)
+
+
+def lkj_shapes(n: int, eta: float) -> Floats:
+    """Beta shapes of the canonical partial correlations, row by row, for which the correlation matrix is LKJ(eta)."""
+    return np.array([eta + (n - 2 - j) / 2.0 for i in range(n) for j in range(i)])
+
+
+def implied_correlations(layout: Layout, z: Floats, exogenous: Floats) -> tuple[Floats, Floats, Floats]:
+    """Team-level correlations of the constructs that the chain implies.
+
+    Parameters
+    ----------
+    layout : Layout
+        C constructs, L paths, E exogenous constructs.
+    z : (…, L) float
+        Paths in units of the residual SD.
+    exogenous : (…, E, E) float
+        Correlations of the exogenous constructs.
+
+    Returns
+    -------
+    R : (…, C, C) float
+        Correlations of the constructs.
+    standardised : (…, L) float
+        Standardised paths b = z / sqrt(1 + z'Rz), R of the parents.
+    residual : (…, C) float
+        Residual SD of each standardised construct, 1 for exogenous ones.
+    """
+    chain, place = layout.specification.chain, {name: i for i, name in enumerate(layout.constructs)}
+    shape, C = z.shape[:-1], len(layout.constructs)
+    R = np.zeros((*shape, C, C))
+    b, residual = np.zeros(z.shape), np.ones((*shape, C))
+    done = [place[name] for name in chain.exogenous]
+    R[..., np.array(done)[:, None], np.array(done)] = exogenous
+    for name in chain.endogenous:
+        c = place[name]
+        incoming = [i for i, path in enumerate(chain.paths) if path.target == name]
+        sources = np.array([place[chain.paths[i].source] for i in incoming])
+        z_c = z[..., incoming]
+        among = R[..., sources[:, None], sources]
+        spread = np.sqrt(1.0 + np.einsum("...i,...ij,...j->...", z_c, among, z_c))
+        b[..., incoming] = z_c / spread[..., None]
+        residual[..., c] = 1.0 / spread
+        with_done = np.einsum("...i,...ij->...j", b[..., incoming], R[..., sources[:, None], np.array(done)])
+        R[..., c, done] = with_done
+        R[..., done, c] = with_done
+        R[..., c, c] = 1.0
+        done.append(c)
+    return R, b, residual
+
+
+def natural(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Quantities of the model from sampled parameters.
+
+    Parameters
+    ----------
+    layout : Layout
+        The parameters' layout.
+    named : mapping of str to (…, size) float
+        Sampled parameters by name, any leading dims.
+
+    Returns
+    -------
+    dict of str to float array
+        ``loading``, ``intercept_deviation``, ``item_sd``, ``item_bias_sd`` (…, items); ``within_correlation`` (…, CR, CR);
+        ``team_sd``, ``residual_sd``, ``r2`` (…, C); ``team_correlation`` (…, C, C); ``path_unstandardised``, ``path_standardised`` (…, L).
+    """
+    return _measurement(layout, named) | _within(layout, named) | _chain(layout, named)
+
+
+def _measurement(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
+    shape = named["construct_mean"].shape[:-1]
+    loading, deviation = np.ones((*shape, len(layout.items))), np.zeros((*shape, len(layout.items)))
+    item_sd, bias_sd = np.zeros_like(deviation), np.zeros_like(deviation)
+    item_sd[..., layout.is_reflective] = named["item_sd"]
+    bias_sd[..., layout.is_reflective] = named["item_bias_sd"]
+    first = free = 0
+    for K in layout.counts:
+        if K > 1:
+            part = slice(free, free + K - 1)
+            loading[..., first : first + K] = loadings(named["loading_stick_raw"][..., part])
+            deviation[..., first : first + K] = named["intercept_contrast_raw"][..., part] @ contrast_matrix(K).T
+        first += K
+        free += K - 1
+    return {"loading": loading, "intercept_deviation": deviation, "item_sd": item_sd, "item_bias_sd": bias_sd}
+
+
+def _within(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
+    total = len(layout.respondent_constructs)
+    R = np.zeros((*named["construct_mean"].shape[:-1], total, total))
+    first = at = 0
+    for source in layout.sources:
+        n, width = len(source), len(source) * (len(source) - 1) // 2
+        block = correlations(named["within_partial_raw"][..., at : at + width], n)
+        R[..., first : first + n, first : first + n] = block
+        first, at = first + n, at + width
+    return {"within_correlation": R}
+
+
+def _chain(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
+    chain, place = layout.specification.chain, {name: i for i, name in enumerate(layout.constructs)}
+    tau = np.zeros_like(named["construct_mean"])
+    respondents = [place[construct.name] for construct in layout.respondent_constructs]
+    tau[..., respondents] = named["within_sd"] * np.sqrt(named["icc"] / (1.0 - named["icc"]))
+    tau[..., [place[name] for name in layout.columns]] = named["column_team_sd"]
+    exogenous = correlations(named["exogenous_partial_raw"], len(chain.exogenous))
+    R, b, residual = implied_correlations(layout, named["path_z_raw"], exogenous)
+    targets = [place[path.target] for path in chain.paths]
+    sources = [place[path.source] for path in chain.paths]
+    return {
+        "team_sd": tau,
+        "team_correlation": R,
+        "path_standardised": b,
+        "path_unstandardised": b * tau[..., targets] / tau[..., sources],
+        "residual_sd": residual * tau,
+        "r2": 1.0 - residual**2,
+    }

@@ -1,0 +1,102 @@
+"""The compiled likelihood against a stacked normal, finite differences and values of lavaan."""
+
+import numpy as np
+import pytensor
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bayeschain.model.likelihood import MarginalLikelihood, evaluate
+from bayeschain.model.moments import pack
+from tests.support.designs import random_design, stacked_team
+
+CELLS = [
+    (("reflective", "reflective"), ("latent", "latent")),
+    (("reflective", "finite"), ("latent", "latent")),
+    (("finite", "reflective"), ("latent", "manifest")),
+    (("manifest", "reflective"), ("manifest", "latent")),
+    (("manifest", "manifest"), ("manifest", "manifest")),
+    (("manifest", "finite"), ("latent", "latent")),
+]
+
+
+def central_difference(function, x, i):  # type: ignore[no-untyped-def]
+    """Five-point derivative of function by x[i]."""
+    step = 1e-5 * max(1.0, abs(x[i]))
+    at = [function(x + k * step * np.eye(len(x))[i]) for k in (2, 1, -1, -2)]
+    return (-at[0] + 8.0 * at[1] - 8.0 * at[2] + at[3]) / (12.0 * step)
+
+
+@pytest.mark.parametrize(("aggregation", "measurement"), CELLS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_equals_the_stacked_normal_of_all_answers(
+    seed: int, aggregation: tuple[str, str], measurement: tuple[str, str]
+) -> None:
+    design = random_design(seed, aggregation, measurement)
+    value, _ = evaluate(
+        design.params, pack(design.layout, design.surveys), np.array(design.layout.structure, dtype=np.int64)
+    )
+    brute = sum(stacked_team(design, j) for j in range(len(design.surveys.teams)))
+    assert value == pytest.approx(brute, rel=1e-11, abs=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**31), cell=st.sampled_from(CELLS))
+def test_gradient_equals_finite_differences(seed: int, cell: tuple[tuple[str, str], tuple[str, str]]) -> None:
+    design = random_design(seed, *cell)
+    moments, structure = pack(design.layout, design.surveys), np.array(design.layout.structure, dtype=np.int64)
+    _, gradient = evaluate(design.params, moments, structure)
+    numeric = [
+        central_difference(lambda x: evaluate(x, moments, structure)[0], design.params, i)
+        for i in range(len(design.params))
+    ]
+    scale = 1.0 + np.abs(gradient)
+    np.testing.assert_allclose(gradient / scale, np.array(numeric) / scale, atol=1e-6)
+
+
+def test_the_order_of_teams_does_not_matter() -> None:
+    design = random_design(5)
+    moments = pack(design.layout, design.surveys)
+    structure = np.array(design.layout.structure, dtype=np.int64)
+    reordered = random_design(5)
+    order = np.array([3, 5, 0, 2, 4, 1])
+    sources = tuple(
+        type(s)(s.survey, s.items, s.n[order], s.means[order], s.scatter[order], None)
+        for s in reordered.surveys.sources
+    )
+    surveys = type(reordered.surveys)(
+        tuple(reordered.surveys.teams[j] for j in order),
+        sources,
+        reordered.surveys.columns[order],
+        reordered.surveys.column_names,
+        reordered.surveys.column_mean,
+        reordered.surveys.column_sd,
+        reordered.surveys.account,
+    )
+    one = evaluate(design.params, moments, structure)[0]
+    other = evaluate(design.params, pack(design.layout, surveys), structure)[0]
+    assert other == pytest.approx(one, rel=1e-13)
+
+
+def test_a_covariance_that_is_not_positive_definite_has_no_density() -> None:
+    design = random_design(4, ("manifest", "manifest"), ("manifest", "manifest"))
+    layout = design.layout
+    params = design.params.copy()
+    params[layout.slices["path_z_raw"]] = np.inf
+    value, gradient = evaluate(params, pack(layout, design.surveys), np.array(layout.structure, dtype=np.int64))
+    assert value == -np.inf
+    assert np.array_equal(gradient, np.zeros(layout.size))
+
+
+def test_the_op_agrees_with_itself_in_python_and_compiled() -> None:
+    design = random_design(6)
+    moments, structure = pack(design.layout, design.surveys), design.layout.structure
+    x, m = pytensor.tensor.dvector("x"), pytensor.tensor.dvector("m")
+    value = MarginalLikelihood(structure)(x, m)[0]
+    gradient = pytensor.grad(2.0 * value, x)
+    plain = evaluate(design.params, moments, np.array(structure, dtype=np.int64))
+    for mode in ("FAST_COMPILE", "NUMBA"):
+        with pytensor.config.change_flags(numba__fastmath=False):
+            out = pytensor.function([x, m], [value, gradient], mode=mode)(design.params, moments)
+        assert float(out[0]) == plain[0]
+        np.testing.assert_array_equal(out[1], 2.0 * plain[1])
