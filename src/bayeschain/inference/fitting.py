@@ -1,0 +1,120 @@
+"""From a model to a fitted DataTree: sample, derive, draw the teams, record."""
+
+import numpy as np
+import xarray as xr
+from threadpoolctl import threadpool_limits
+
+from bayeschain.conventions import CHAIN, DRAW, TEAM
+from bayeschain.inference.latents import team_draws
+from bayeschain.inference.prior import prior_variables
+from bayeschain.inference.sampling import (
+    Progress,
+    Reporter,
+    Settings,
+    common_statistics,
+    default_cores,
+    sample,
+)
+from bayeschain.inference.schema import constant_data, dataset, labels, versions
+from bayeschain.model.build import ANSWERS, ChainModel
+from bayeschain.model.structure import natural
+
+PRIOR_DRAWS = 2000
+
+
+def fit(
+    model: ChainModel,
+    *,
+    draws: int | None = None,
+    tune: int | None = None,
+    chains: int | None = None,
+    seed: int | None = None,
+    sampler: str = "nutpie",
+    cores: int | None = None,
+    target_accept: float | None = None,
+    progress: Reporter | None = None,
+) -> xr.DataTree:
+    """Sample the posterior of a model.
+
+    Parameters
+    ----------
+    model : ChainModel
+        What `build_model` returned.
+    draws, tune, chains, seed, target_accept : optional
+        How to sample; the model file says where nothing is given.
+    sampler : {"nutpie", "pymc"}
+        The NUTS implementation.
+    cores : int, optional
+        Chains at a time; as many as there are cores, by default.
+    progress : callable, optional
+        Told now and then where the fit stands, from another thread.
+
+    Returns
+    -------
+    xarray.DataTree
+        Groups ``posterior``, ``prior``, ``sample_stats``, ``log_likelihood`` (by team) and ``constant_data``; the model
+        file in the attributes. All summaries take it.
+
+    Raises
+    ------
+    InputError
+        The sampler is not known.
+    """
+    given = model.specification.sampling
+    settings = Settings(
+        draws=given.draws if draws is None else draws,
+        tune=given.tune if tune is None else tune,
+        chains=given.chains if chains is None else chains,
+        seed=given.seed if seed is None else seed,
+        cores=cores or default_cores(given.chains if chains is None else chains),
+        target_accept=given.target_accept if target_accept is None else target_accept,
+    )
+    report: Reporter = progress or _silent
+    sampled = sample(model, settings, sampler, report)
+    report(Progress("summarising"))
+    with threadpool_limits(limits=1):
+        return assemble(model, sampled, settings, sampler)
+
+
+def assemble(model: ChainModel, sampled: xr.DataTree, settings: Settings, sampler: str) -> xr.DataTree:
+    """Fitted DataTree from sampled parameters: derived quantities, team latents, log-likelihood, prior and data."""
+    layout, surveys = model.layout, model.surveys
+    posterior = sampled["posterior"].dataset
+    M = settings.chains * settings.draws
+    named = {
+        block.name: posterior[block.name].to_numpy().reshape(M, -1) if block.size else np.zeros((M, 0))
+        for block in layout.blocks
+    }
+    parts = natural(layout, named)
+    teams = team_draws(layout, surveys, named, parts, np.random.default_rng([settings.seed, 1]))
+    coords = labels(layout, surveys.teams)
+    draws = dataset(named | parts | {"team_latent": teams.latent}, coords, settings.chains)
+    prior = dataset(prior_variables(model, PRIOR_DRAWS, settings.seed), coords, 1)
+    team_log_likelihood = teams.log_likelihood.reshape(settings.chains, settings.draws, -1)
+    attrs = {
+        "model_text": model.specification.text,
+        "model_sha256": model.specification.sha256,
+        "seed": settings.seed,
+        "sampler": sampler,
+        "tune": settings.tune,
+        "created_with": versions(),
+        "confidentiality": "internal: holds team-level draws and means",
+    }
+    tree = xr.DataTree.from_dict(
+        {
+            "posterior": draws,
+            "prior": prior,
+            "sample_stats": common_statistics(sampled["sample_stats"].dataset),
+            "log_likelihood": xr.Dataset(
+                {ANSWERS: ((CHAIN, DRAW, TEAM), team_log_likelihood)},
+                coords={TEAM: list(surveys.teams)},
+            ),
+            "constant_data": constant_data(model.specification, surveys),
+        }
+    )
+    tree.attrs.update(attrs)
+    return tree
+
+
+def _silent(progress: Progress) -> None:
+    """Nobody asked to be told."""

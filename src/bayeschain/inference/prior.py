@@ -1,0 +1,38 @@
+"""Draws from the prior, in the same terms as the posterior."""
+
+from typing import Any
+
+import numpy as np
+import pymc as pm
+
+from bayeschain.model.build import ChainModel
+from bayeschain.model.parameters import Floats
+from bayeschain.model.structure import natural
+
+
+def prior_variables(model: ChainModel, draws: int, seed: int) -> dict[str, Floats]:
+    """Prior draws of every variable of the posterior, team latents of as many new teams as there are teams included.
+
+    Parameters
+    ----------
+    model : ChainModel
+        Its priors may have been changed.
+    draws : int
+        M draws.
+    seed : int
+
+    Returns
+    -------
+    dict of str to (M, …) float
+    """
+    mode: Any = "FAST_COMPILE"  # a handful of random variables: compiling them would take longer than drawing
+    rng = np.random.default_rng(seed)
+    drawn = pm.draw(model.free_RVs, draws=draws, random_seed=rng, mode=mode)
+    named = {variable.name: values for variable, values in zip(model.free_RVs, drawn, strict=True)}
+    complete = {block.name: named.get(block.name, np.zeros((draws, 0))) for block in model.layout.blocks}
+    parts = natural(model.layout, complete)
+    tau = parts["team_sd"]
+    root = np.linalg.cholesky(parts["team_correlation"] * tau[:, :, None] * tau[:, None, :])
+    noise = rng.standard_normal((draws, len(model.surveys.teams), tau.shape[1]))
+    latent = complete["construct_mean"][:, None, :] + np.einsum("mij,mtj->mti", root, noise)
+    return complete | parts | {"team_latent": latent}

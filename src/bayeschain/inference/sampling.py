@@ -1,0 +1,176 @@
+"""Draws from the posterior: NUTS backends behind one signature, each with one BLAS thread."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import nutpie
+import numpy as np
+import pymc as pm
+import pytensor
+import xarray as xr
+from threadpoolctl import threadpool_limits
+
+from bayeschain.errors import InputError, Problem, did_you_mean
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a fit stands.
+
+    Parameters
+    ----------
+    phase : {"compiling", "sampling", "summarising"}
+    done, total : int
+        Draws finished and to do, over all chains; 0 outside sampling.
+    divergences : int
+        Divergent transitions so far.
+    """
+
+    phase: str
+    done: int = 0
+    total: int = 0
+    divergences: int = 0
+
+
+Reporter = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to sample.
+
+    Parameters
+    ----------
+    draws, tune, chains : int
+        Kept and warm-up draws a chain, and chains.
+    seed : int
+        Equal seeds give equal draws on one machine with one set of versions, whatever `cores` is.
+    cores : int
+        Chains at a time.
+    target_accept : float
+        Acceptance that step-size adaptation aims at.
+    """
+
+    draws: int
+    tune: int
+    chains: int
+    seed: int
+    cores: int
+    target_accept: float
+
+
+def default_cores(chains: int) -> int:
+    """As many chains at a time as there are cores open to this process."""
+    return max(1, min(chains, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
+
+
+def compile_model(model: pm.Model) -> Any:
+    """Compile a model for nutpie, without fastmath: with it, draws differ between a cold and a warm cache."""
+    with pytensor.config.change_flags(numba__fastmath=False):
+        return nutpie.compile_pymc_model(model)
+
+
+def sample_compiled(compiled: Any, settings: Settings, report: Reporter) -> xr.DataTree:
+    """Sample a compiled model with nutpie; Ctrl-C stops the chains and is passed on."""
+    total = settings.chains * (settings.tune + settings.draws)
+
+    def watch(chains: list[Any]) -> None:
+        done = sum(chain.finished_draws for chain in chains)
+        report(Progress("sampling", done, total, sum(chain.divergences for chain in chains)))
+
+    with threadpool_limits(limits=1):
+        running = nutpie.sample(
+            compiled,
+            draws=settings.draws,
+            tune=settings.tune,
+            chains=settings.chains,
+            cores=settings.cores,
+            seed=settings.seed,
+            target_accept=settings.target_accept,
+            save_warmup=False,
+            progress_bar=False,
+            progress_callback=watch,
+            blocking=False,
+        )
+        try:
+            return running.wait()
+        except KeyboardInterrupt:
+            running.cancel()
+            raise
+
+
+def _nutpie(model: pm.Model, settings: Settings, report: Reporter) -> xr.DataTree:
+    report(Progress("compiling"))
+    compiled = compile_model(model)
+    return sample_compiled(compiled, settings, report)
+
+
+def _pymc(model: pm.Model, settings: Settings, report: Reporter) -> xr.DataTree:
+    report(Progress("sampling", 0, settings.chains * (settings.tune + settings.draws)))
+    with pytensor.config.change_flags(numba__fastmath=False), threadpool_limits(limits=1):
+        return pm.sample(
+            draws=settings.draws,
+            tune=settings.tune,
+            chains=settings.chains,
+            cores=settings.cores,
+            random_seed=settings.seed,
+            target_accept=settings.target_accept,
+            nuts_sampler="pymc",
+            progressbar=False,
+            compute_convergence_checks=False,
+            model=model,
+        )
+
+
+SAMPLERS: dict[str, Callable[[pm.Model, Settings, Reporter], xr.DataTree]] = {"nutpie": _nutpie, "pymc": _pymc}
+"""Backends by name. Numpyro needs JAX, which cannot call the compiled likelihood without a second copy of it."""
+
+
+def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter) -> xr.DataTree:
+    """Draws of the free variables of a model.
+
+    Parameters
+    ----------
+    model : pymc.Model
+    settings : Settings
+    sampler : {"nutpie", "pymc"}
+    report : callable
+        Told now and then where sampling stands, from another thread.
+
+    Returns
+    -------
+    xarray.DataTree
+        Groups ``posterior`` and ``sample_stats`` with dims chain and draw.
+
+    Raises
+    ------
+    InputError
+        The sampler is not known.
+    """
+    if sampler not in SAMPLERS:
+        remedy = did_you_mean(sampler, SAMPLERS)
+        raise InputError([Problem(f"There is no sampler '{sampler}'.", remedy)])
+    return SAMPLERS[sampler](model, settings, report)
+
+
+STATS = {
+    "diverging": "diverging",
+    "energy": "energy",
+    "depth": "tree_depth",
+    "tree_depth": "tree_depth",
+    "mean_tree_accept": "acceptance_rate",
+    "acceptance_rate": "acceptance_rate",
+    "step_size": "step_size",
+    "n_steps": "n_steps",
+    "logp": "lp",
+    "lp": "lp",
+}
+"""One name for each sampler statistic, whatever the backend calls it."""
+
+
+def common_statistics(stats: xr.Dataset) -> xr.Dataset:
+    """Sampler statistics under one set of names."""
+    kept = {name: STATS[name] for name in stats.data_vars if name in STATS}
+    return stats[list(kept)].rename(kept).astype(np.float64)

@@ -1,0 +1,151 @@
+"""The fitted DataTree: names, dims and how sampled parameters become what summaries read."""
+
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from bayeschain.conventions import (
+    CHAIN,
+    COLUMN,
+    CONSTRUCT,
+    CONSTRUCT_BIS,
+    DRAW,
+    ITEM,
+    PATH,
+    RESPONDENT_CONSTRUCT,
+    SURVEY,
+    TEAM,
+    item_name,
+)
+from bayeschain.errors import RunError
+from bayeschain.model.parameters import Floats, Layout
+from bayeschain.specification.files import Specification, parse_model
+from bayeschain.surveys import SourceMoments, Surveys
+
+RESPONDENT_CONSTRUCT_BIS = "respondent_construct_bis"
+ITEM_BIS = "item_bis"
+
+DIMS: dict[str, tuple[str, ...]] = {
+    "construct_mean": (CONSTRUCT,),
+    "team_sd": (CONSTRUCT,),
+    "residual_sd": (CONSTRUCT,),
+    "r2": (CONSTRUCT,),
+    "team_correlation": (CONSTRUCT, CONSTRUCT_BIS),
+    "within_sd": (RESPONDENT_CONSTRUCT,),
+    "icc": (RESPONDENT_CONSTRUCT,),
+    "within_correlation": (RESPONDENT_CONSTRUCT, RESPONDENT_CONSTRUCT_BIS),
+    "loading": (ITEM,),
+    "intercept_deviation": (ITEM,),
+    "item_sd": (ITEM,),
+    "item_bias_sd": (ITEM,),
+    "path_unstandardised": (PATH,),
+    "path_standardised": (PATH,),
+    "team_latent": (TEAM, CONSTRUCT),
+    "intercept_contrast_raw": ("free_item",),
+    "loading_stick_raw": ("free_item",),
+    "within_partial_raw": ("within_pair",),
+    "column_team_sd": ("column_construct",),
+    "exogenous_partial_raw": ("exogenous_pair",),
+    "path_z_raw": (PATH,),
+}
+"""Dims of every variable of the posterior, after chain and draw. Names that end in _raw are nuisance parameters."""
+
+
+def labels(layout: Layout, teams: tuple[str, ...]) -> dict[str, Any]:
+    """Coordinates of the posterior."""
+    found: dict[str, Any] = {dim: list(names) for dim, names in layout.coords.items() if names}
+    found[CONSTRUCT_BIS] = list(layout.constructs)
+    found[RESPONDENT_CONSTRUCT_BIS] = [construct.name for construct in layout.respondent_constructs]
+    found[TEAM] = list(teams)
+    return found
+
+
+def dataset(variables: Mapping[str, Floats], coords: Mapping[str, Any], chains: int) -> xr.Dataset:
+    """Dataset of draws with dims chain and draw, from arrays (chains x draws, …); empty variables are left out."""
+    arrays = {
+        name: ((CHAIN, DRAW, *DIMS[name]), values.reshape(chains, -1, *values.shape[1:]))
+        for name, values in variables.items()
+        if 0 not in values.shape
+    }
+    draws = next(iter(arrays.values()))[1].shape[1]
+    return xr.Dataset(arrays, coords={**coords, CHAIN: np.arange(chains), DRAW: np.arange(draws)})
+
+
+def constant_data(specification: Specification, surveys: Surveys) -> xr.Dataset:
+    """What the summaries need of the answers: sizes, team means and variances; no answer of a person.
+
+    Its dim ``item`` holds the items asked, also where a construct enters the model as one scale mean.
+    """
+    items = [item_name(source.survey, item) for source in surveys.sources for item in source.items]
+    owner = {
+        item_name(construct.survey or "", item): construct.name
+        for construct in specification.constructs
+        for item in construct.items
+    }
+    scales = [specification.surveys[source.survey].scale for source in surveys.sources]
+    members = [np.full(len(s.n), np.nan) if s.members is None else s.members for s in surveys.sources]
+    data = xr.Dataset(
+        {
+            "n_respondents": ((SURVEY, TEAM), np.array([source.n for source in surveys.sources])),
+            "team_item_mean": ((TEAM, ITEM), np.concatenate([source.means for source in surveys.sources], axis=1)),
+            "team_item_variance": (
+                (TEAM, ITEM),
+                np.concatenate([source.variances for source in surveys.sources], axis=1),
+            ),
+            "pooled_scatter": ((ITEM, ITEM_BIS), _pooled(surveys.sources)),
+            "members": ((SURVEY, TEAM), np.array(members, dtype=float)),
+            "item_construct": (ITEM, [owner[name] for name in items]),
+            "construct_survey": (CONSTRUCT, [construct.survey or "" for construct in specification.constructs]),
+            "scale_low": (SURVEY, [float(scale[0]) for scale in scales]),
+            "scale_high": (SURVEY, [float(scale[1]) for scale in scales]),
+        },
+        coords={
+            SURVEY: [source.survey for source in surveys.sources],
+            TEAM: list(surveys.teams),
+            ITEM: items,
+            ITEM_BIS: items,
+            CONSTRUCT: [construct.name for construct in specification.constructs],
+        },
+    )
+    if surveys.column_names:
+        data = data.assign(
+            team_column=((TEAM, COLUMN), surveys.columns),
+            column_mean=(COLUMN, surveys.column_mean),
+            column_sd=(COLUMN, surveys.column_sd),
+        ).assign_coords({COLUMN: list(surveys.column_names)})
+    return data
+
+
+def _pooled(sources: tuple[SourceMoments, ...]) -> Floats:
+    total = sum(len(source.items) for source in sources)
+    out = np.zeros((total, total))
+    at = 0
+    for source in sources:
+        width = len(source.items)
+        out[at : at + width, at : at + width] = source.pooled
+        at += width
+    return out
+
+
+def specification_of(fit: xr.DataTree) -> Specification:
+    """Specification that a fit was made with.
+
+    Raises
+    ------
+    RunError
+        The tree is not a fit of bayeschain.
+    """
+    text = fit.attrs.get("model_text")
+    if text is None:
+        raise RunError("This file is not a fit of bayeschain: it holds no model file.")
+    return parse_model(str(text))
+
+
+def versions() -> str:
+    """Versions of what makes the numbers, as JSON."""
+    names = ("bayeschain", "pymc", "pytensor", "nutpie", "arviz", "numba", "numpy", "scipy", "xarray")
+    return json.dumps({name: version(name) for name in names})
