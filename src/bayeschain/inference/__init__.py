@@ -1,12 +1,13 @@
 """Sampling, team latents, storage.
 
 Modules in reading order: `sampling` (backends), `latents` (exact team draws), `prior`, `schema` (the fitted DataTree),
-`fitting` (all of it together), `storage`.
+`fitting` (all of it together), `refitting` (one compiled chain, many data sets), `storage`.
 """
 
 from bayeschain.inference.fitting import fit
-from bayeschain.inference.sampling import Progress
+from bayeschain.inference.refitting import CompiledChain, compile_chain
+from bayeschain.inference.sampling import Progress, Settings
 from bayeschain.inference.schema import specification_of
 from bayeschain.inference.storage import load, store
 
-__all__ = ["Progress", "fit", "load", "specification_of", "store"]
+__all__ = ["CompiledChain", "Progress", "Settings", "compile_chain", "fit", "load", "specification_of", "store"]

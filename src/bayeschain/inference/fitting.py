@@ -1,5 +1,7 @@
 """From a model to a fitted DataTree: sample, derive, draw the teams, record."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import xarray as xr
 from threadpoolctl import threadpool_limits
@@ -17,7 +19,10 @@ from bayeschain.inference.sampling import (
 )
 from bayeschain.inference.schema import constant_data, dataset, labels, versions
 from bayeschain.model.build import ANSWERS, ChainModel
+from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import natural
+from bayeschain.specification.files import Specification
+from bayeschain.surveys import Surveys
 
 PRIOR_DRAWS = 2000
 
@@ -60,8 +65,36 @@ def fit(
     InputError
         The sampler is not known.
     """
-    given = model.specification.sampling
-    settings = Settings(
+    settings = settings_for(
+        model.specification,
+        draws=draws,
+        tune=tune,
+        chains=chains,
+        seed=seed,
+        cores=cores,
+        target_accept=target_accept,
+    )
+    report: Reporter = progress or silent
+    sampled = sample(model, settings, sampler, report)
+    report(Progress("summarising"))
+    with threadpool_limits(limits=1):
+        prior = prior_variables(model, PRIOR_DRAWS, settings.seed)
+        return assemble(model.layout, model.surveys, sampled, prior, settings, sampler)
+
+
+def settings_for(
+    specification: Specification,
+    *,
+    draws: int | None = None,
+    tune: int | None = None,
+    chains: int | None = None,
+    seed: int | None = None,
+    cores: int | None = None,
+    target_accept: float | None = None,
+) -> Settings:
+    """How to sample: what is given here, else what the model file says."""
+    given = specification.sampling
+    return Settings(
         draws=given.draws if draws is None else draws,
         tune=given.tune if tune is None else tune,
         chains=given.chains if chains is None else chains,
@@ -69,16 +102,30 @@ def fit(
         cores=cores or default_cores(given.chains if chains is None else chains),
         target_accept=given.target_accept if target_accept is None else target_accept,
     )
-    report: Reporter = progress or _silent
-    sampled = sample(model, settings, sampler, report)
-    report(Progress("summarising"))
-    with threadpool_limits(limits=1):
-        return assemble(model, sampled, settings, sampler)
 
 
-def assemble(model: ChainModel, sampled: xr.DataTree, settings: Settings, sampler: str) -> xr.DataTree:
-    """Fitted DataTree from sampled parameters: derived quantities, team latents, log-likelihood, prior and data."""
-    layout, surveys = model.layout, model.surveys
+def assemble(
+    layout: Layout,
+    surveys: Surveys,
+    sampled: xr.DataTree,
+    prior: Mapping[str, Floats],
+    settings: Settings,
+    sampler: str,
+) -> xr.DataTree:
+    """Fitted DataTree from sampled parameters: derived quantities, team latents, log-likelihood, prior and data.
+
+    Parameters
+    ----------
+    layout : Layout
+    surveys : Surveys
+    sampled : DataTree
+        What `sampling.sample` returned.
+    prior : mapping of str to (M, …) float
+        What `prior.prior_variables` returned; empty to leave the prior out.
+    settings : Settings
+    sampler : str
+    """
+    specification = layout.specification
     posterior = sampled["posterior"].dataset
     M = settings.chains * settings.draws
     named = {
@@ -88,33 +135,32 @@ def assemble(model: ChainModel, sampled: xr.DataTree, settings: Settings, sample
     parts = natural(layout, named)
     teams = team_draws(layout, surveys, named, parts, np.random.default_rng([settings.seed, 1]))
     coords = labels(layout, surveys.teams)
-    draws = dataset(named | parts | {"team_latent": teams.latent}, coords, settings.chains)
-    prior = dataset(prior_variables(model, PRIOR_DRAWS, settings.seed), coords, 1)
-    team_log_likelihood = teams.log_likelihood.reshape(settings.chains, settings.draws, -1)
-    attrs = {
-        "model_text": model.specification.text,
-        "model_sha256": model.specification.sha256,
-        "seed": settings.seed,
-        "sampler": sampler,
-        "tune": settings.tune,
-        "created_with": versions(),
-        "confidentiality": "internal: holds team-level draws and means",
+    groups = {
+        "posterior": dataset(named | parts | {"team_latent": teams.latent}, coords, settings.chains),
+        "sample_stats": common_statistics(sampled["sample_stats"].dataset),
+        "log_likelihood": _by_team(teams.log_likelihood, surveys.teams, settings),
+        "constant_data": constant_data(specification, surveys),
     }
-    tree = xr.DataTree.from_dict(
-        {
-            "posterior": draws,
-            "prior": prior,
-            "sample_stats": common_statistics(sampled["sample_stats"].dataset),
-            "log_likelihood": xr.Dataset(
-                {ANSWERS: ((CHAIN, DRAW, TEAM), team_log_likelihood)},
-                coords={TEAM: list(surveys.teams)},
-            ),
-            "constant_data": constant_data(model.specification, surveys),
-        }
+    if prior:
+        groups["prior"] = dataset(prior, coords, 1)
+    tree = xr.DataTree.from_dict(groups)
+    tree.attrs.update(
+        model_text=specification.text,
+        model_sha256=specification.sha256,
+        seed=settings.seed,
+        sampler=sampler,
+        tune=settings.tune,
+        created_with=versions(),
+        confidentiality="internal: holds team-level draws and means",
     )
-    tree.attrs.update(attrs)
     return tree
 
 
-def _silent(progress: Progress) -> None:
+def _by_team(values: Floats, teams: tuple[str, ...], settings: Settings) -> xr.Dataset:
+    shaped = values.reshape(settings.chains, settings.draws, -1)
+    coords = {CHAIN: np.arange(settings.chains), DRAW: np.arange(settings.draws), TEAM: list(teams)}
+    return xr.Dataset({ANSWERS: ((CHAIN, DRAW, TEAM), shaped)}, coords=coords)
+
+
+def silent(progress: Progress) -> None:
     """Nobody asked to be told."""

@@ -63,7 +63,9 @@ class Settings:
 
 def default_cores(chains: int) -> int:
     """As many chains at a time as there are cores open to this process."""
-    return max(1, min(chains, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))
+    return max(
+        1, min(chains, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    )
 
 
 def compile_model(model: pm.Model) -> Any:

@@ -178,7 +178,8 @@ class Layout:
         paths = list(chain.paths)
         incoming = [[i for i, path in enumerate(paths) if path.target == name] for name in chain.endogenous]
         lists = (
-            [place[construct.name] for construct in self.respondent_constructs] + [place[name] for name in self.columns],
+            [place[construct.name] for construct in self.respondent_constructs]
+            + [place[name] for name in self.columns],
             [i for i, source in enumerate(self.sources) for _ in source],
             [0, *accumulate(self.counts)],
             [0, *accumulate(len(source) for source in self.sources)],

@@ -1,0 +1,70 @@
+"""One compiled chain, many data sets: calibration, recovery and leave-one-out rest on it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import xarray as xr
+from threadpoolctl import threadpool_limits
+
+from bayeschain.inference.fitting import PRIOR_DRAWS, assemble, silent
+from bayeschain.inference.prior import prior_variables
+from bayeschain.inference.sampling import Settings, compile_model, sample_compiled
+from bayeschain.model.build import MOMENTS, ChainModel
+from bayeschain.model.moments import pack
+from bayeschain.model.parameters import Floats, Layout
+from bayeschain.surveys import Surveys
+
+
+@dataclass(frozen=True)
+class CompiledChain:
+    """A chain compiled once; any surveys of the same constructs can be fitted with it, without compiling again.
+
+    Parameters
+    ----------
+    layout : Layout
+        The chain's parameters.
+    compiled : object
+        nutpie's compiled model. It does not pickle: compile once a worker process.
+    prior : dict of str to (M, …) float
+        Prior draws that every fit carries; empty for none.
+    """
+
+    layout: Layout
+    compiled: Any
+    prior: dict[str, Floats]
+
+    def fit(self, surveys: Surveys, settings: Settings) -> xr.DataTree:
+        """Sample the posterior of the chain given other surveys.
+
+        Parameters
+        ----------
+        surveys : Surveys
+            Other answers, other team sizes, another number of teams; the same constructs and items.
+        settings : Settings
+
+        Returns
+        -------
+        xarray.DataTree
+            As `fit` returns it. Prior draws are those of the first surveys.
+        """
+        bound = self.compiled.with_data(**{MOMENTS: pack(self.layout, surveys)})
+        sampled = sample_compiled(bound, settings, silent)
+        same_teams = "team_latent" in self.prior and self.prior["team_latent"].shape[1] == len(surveys.teams)
+        with threadpool_limits(limits=1):
+            prior = self.prior if same_teams else {}
+            return assemble(self.layout, surveys, sampled, prior, settings, "nutpie")
+
+
+def compile_chain(model: ChainModel, *, prior_draws: int = PRIOR_DRAWS) -> CompiledChain:
+    """Compile a chain for many fits.
+
+    Parameters
+    ----------
+    model : ChainModel
+        What `build_model` returned for the first surveys.
+    prior_draws : int
+        Prior draws to carry; 0 for none.
+    """
+    seed = model.specification.sampling.seed
+    prior = prior_variables(model, prior_draws, seed) if prior_draws else {}
+    return CompiledChain(model.layout, compile_model(model), prior)
