@@ -1,0 +1,33 @@
+"""What the respondents answered, as the moments that the likelihood needs.
+
+Modules in reading order:
+
+- account: rows and teams kept and lost, and why
+- moments: n, means and cross-products by team, chunk by chunk
+- scoring: reverse scoring, POMP units, T scores
+- files: does the file exist, and is it what its name says
+- cells: cells to numbers, without guessing
+- team_names: one spelling for a team; natural order; near matches
+- findings: the same trouble in many columns, said once
+- tables: chunks of named columns, from any kind of file
+- delimited: CSV: encoding, delimiter, chunks
+- workbook: Excel: sheet, formulas, chunks
+- columnar: Parquet
+- headers: where the column names are, and which are missing
+- reading: one file, whatever its kind
+- intake: what one pass over a survey gathers
+- variation: items that do not vary, teams of one
+- answers: one survey: from its file to its moments
+- team_table: the team table: members and team columns
+- data: the surveys, joined: what the model reads
+- accounting: writes the account of the join
+- joining: surveys and team table, team by team
+- entry: `read_surveys`
+"""
+
+from bayeschain.surveys.account import Account, RowCount, TeamCount
+from bayeschain.surveys.data import SourceMoments, Surveys
+from bayeschain.surveys.entry import read_surveys
+from bayeschain.surveys.moments import MomentAccumulator
+
+__all__ = ["Account", "MomentAccumulator", "RowCount", "SourceMoments", "Surveys", "TeamCount", "read_surveys"]

@@ -1,0 +1,88 @@
+"""One survey: from its file to its moments, in one pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bayeschain.errors import InputError, Problem
+from bayeschain.specification.chain import Construct
+from bayeschain.surveys.account import RowCount
+from bayeschain.surveys.intake import Intake
+from bayeschain.surveys.moments import TeamMoments
+from bayeschain.surveys.reading import File, read_chunks
+from bayeschain.surveys.scoring import Scorer
+from bayeschain.surveys.variation import variation_problems
+
+
+@dataclass(frozen=True, eq=False)
+class SurveyAnswers:
+    """Moments of one survey by team, and what was wrong with its file.
+
+    Parameters
+    ----------
+    survey : str
+        Name of the survey.
+    items : tuple of str
+        Items, construct by construct.
+    teams : tuple of str
+        Teams that any row names, in the order of `moments`.
+    moments : TeamMoments
+        Moments of the complete rows, POMP.
+    rows : RowCount
+        Rows kept and lost.
+    problems : tuple of Problem
+        Empty when the moments can be used.
+    notes : tuple of str
+        Plain sentences for the account.
+    """
+
+    survey: str
+    items: tuple[str, ...]
+    teams: tuple[str, ...]
+    moments: TeamMoments
+    rows: RowCount
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+def read_answers(survey: str, team: str, constructs: Sequence[Construct], file: File) -> SurveyAnswers:
+    """Read one survey.
+
+    Parameters
+    ----------
+    survey : str
+        Name of the survey.
+    team : str
+        Column that holds the team.
+    constructs : sequence of Construct
+        Constructs that the survey measures.
+    file : File
+        Where the answers are.
+
+    Returns
+    -------
+    SurveyAnswers
+        With problems, where there are any; nothing is raised.
+    """
+    intake = Intake(team, Scorer(constructs))
+    notes: list[str] = []
+    broken: tuple[Problem, ...] = ()
+    try:
+        for chunk in read_chunks(file, list(dict.fromkeys([team, *intake.scorer.items])), {team}, notes):
+            intake.add(chunk)
+    except InputError as error:
+        broken = error.problems
+    problems = [*intake.cell_problems(file.label), *broken]
+    if not broken:
+        problems += intake.row_problems(file.label)
+    moments = intake.moments.result(len(intake.index.names))
+    if not problems:
+        problems += variation_problems(file.label, intake.scorer.items, moments, intake.same())
+    return SurveyAnswers(
+        survey=survey,
+        items=intake.scorer.items,
+        teams=intake.index.names,
+        moments=moments,
+        rows=intake.count(survey, file.label),
+        problems=tuple(problems),
+        notes=(*notes, *intake.notes(survey)),
+    )

@@ -1,0 +1,133 @@
+"""What one pass over a survey's chunks gathers: moments, losses, and answers that cannot be used."""
+
+from typing import Final
+
+import numpy as np
+
+from bayeschain.errors import Problem
+from bayeschain.surveys.account import RowCount
+from bayeschain.surveys.cells import numbers
+from bayeschain.surveys.findings import Finding, Tally, place, separator_problems
+from bayeschain.surveys.moments import Floats, MomentAccumulator
+from bayeschain.surveys.scoring import Scorer
+from bayeschain.surveys.tables import Chunk
+from bayeschain.surveys.team_names import TeamIndex
+
+NO_TEAM: Final = "no team"
+NO_ANSWER: Final = "missing answer"
+THOUSAND: Final = 1000
+"""On scales that reach it, a comma may set off thousands."""
+
+
+class Intake:
+    """Takes in the chunks of one survey.
+
+    Parameters
+    ----------
+    team : str
+        Column that holds the team.
+    scorer : Scorer
+        Items of the survey and their scores.
+
+    Attributes
+    ----------
+    index : TeamIndex
+        Teams that any row names.
+    moments : MomentAccumulator
+        Moments of the complete rows, POMP.
+    """
+
+    def __init__(self, team: str, scorer: Scorer) -> None:
+        self.scorer = scorer
+        self.index = TeamIndex()
+        self.moments = MomentAccumulator(len(scorer.items))
+        self._team = team
+        self._tally = Tally()
+        self._comma_is_decimal = False
+        self._texts: dict[str, set[str]] = {item: set() for item in scorer.items}
+        self._answered = np.zeros(len(scorer.items), dtype=np.int64)
+        self._lowest = np.full(len(scorer.items), np.inf)
+        self._highest = np.full(len(scorer.items), -np.inf)
+        self._read = self._kept = self._no_team = self._no_answer = 0
+
+    def add(self, chunk: Chunk) -> None:
+        """Take in one chunk."""
+        self._comma_is_decimal = chunk.comma_is_decimal
+        teams = self.index.numbers(chunk.columns[self._team].astype(object))
+        answers = self._answers(chunk)
+        with_team = teams >= 0
+        complete = np.isfinite(answers).all(axis=1)
+        kept = with_team & complete
+        self._read += len(chunk)
+        self._kept += int(kept.sum())
+        self._no_team += int((~with_team).sum())
+        self._no_answer += int((with_team & ~complete).sum())
+        self._lowest = np.minimum(self._lowest, answers[kept].min(axis=0, initial=np.inf))
+        self._highest = np.maximum(self._highest, answers[kept].max(axis=0, initial=-np.inf))
+        self.moments.add(teams[kept], self.scorer(answers[kept]))
+
+    def _answers(self, chunk: Chunk) -> Floats:
+        """(n, p) answers on the response scale; NaN where missing, no number, or outside the scale."""
+        scorer = self.scorer
+        answers = np.empty((len(chunk), len(scorer.items)))
+        for k, (item, low, high) in enumerate(zip(scorer.items, scorer.low, scorer.high, strict=True)):
+            cells = chunk.columns[item]
+            read = numbers(cells)
+            self._texts[item].update(read.texts)
+            self._tally.add_strange(item, cells, read.strange, chunk.rows)
+            outside = (read.values < low) | (read.values > high)
+            if outside.any():
+                examples = tuple(f"{value:g}" for value in dict.fromkeys(read.values[outside]))
+                row = int(chunk.rows[outside][0])
+                scale = (float(low), float(high))
+                self._tally.add(Finding("outside", item, int(outside.sum()), examples[:3], row, scale))
+            answers[:, k] = np.where(outside, np.nan, read.values)
+        self._answered += np.isfinite(answers).sum(axis=0)
+        return answers
+
+    def cell_problems(self, label: str) -> list[Problem]:
+        """Answers that are no numbers, outside their scale, or written in two ways."""
+        large = {item for item, high in zip(self.scorer.items, self.scorer.high, strict=True) if high >= THOUSAND}
+        return [
+            *self._tally.problems(label, "answer"),
+            *separator_problems(label, self._texts, self._comma_is_decimal, large),
+        ]
+
+    def row_problems(self, label: str) -> list[Problem]:
+        """No rows, rows without a team, or items that nobody answered."""
+        if self._read == 0:
+            return [Problem("The file has column names but no answers.", "It needs one row a respondent.", label)]
+        problems = []
+        if 2 * self._no_team > self._read:
+            says = f"{self._no_team} of {self._read} rows name no team."
+            remedy = "Write the team in every row: merged cells of a spreadsheet leave all rows but the first empty."
+            problems.append(Problem(says, remedy, place(label, [self._team])))
+        silent = [k for k, item in enumerate(self.scorer.items) if not self._answered[k]]
+        silent_items = [self.scorer.items[k] for k in silent if self.scorer.items[k] not in self._tally.columns()]
+        if silent_items:
+            says, remedy = "No respondent has an answer here.", "Correct the file, or remove the item from the model."
+            problems.append(Problem(says, remedy, place(label, silent_items)))
+        elif not self._kept and not problems and not self._tally:
+            says = f"No row has an answer to every item: {self._no_answer} of {self._read} rows miss at least one."
+            problems.append(Problem(says, "Remove items that few were asked.", label))
+        return problems
+
+    def same(self) -> dict[str, float]:
+        """Items with one and the same answer in all complete rows, and that answer."""
+        constant = np.flatnonzero(self._lowest == self._highest)
+        return {self.scorer.items[k]: float(self._lowest[k]) for k in constant}
+
+    def count(self, survey: str, file: str) -> RowCount:
+        """Rows read, kept and lost."""
+        lost = {NO_TEAM: self._no_team, NO_ANSWER: self._no_answer}
+        return RowCount(survey, file, self._read, self._kept, {why: count for why, count in lost.items() if count})
+
+    def notes(self, survey: str) -> list[str]:
+        """Sentences about lost rows."""
+        notes = []
+        if self._no_team:
+            notes.append(f"{survey}: {self._no_team} of {self._read} rows name no team and were left out.")
+        if self._no_answer:
+            rows = f"{self._no_answer} of {self._read} rows"
+            notes.append(f"{survey}: {rows} miss an answer to an item of the model and were left out.")
+        return notes
