@@ -2,9 +2,9 @@
 
 Usage: python scripts/make_reference_fixtures.py DATA REFERENCE OUT
 
-DATA holds lq2002.csv (multilevel) and Demo.twolevel.csv (lavaan); REFERENCE holds lavaan's implied moments and estimates as
-written by its functions lavInspect and parameterEstimates. OUT gets one .npz a model with team sizes, team means, within
-cross-products and the implied moments: no answer of a person.
+DATA holds lq2002.csv (multilevel) and Demo.twolevel.csv (lavaan); REFERENCE holds lavaan's implied moments and
+estimates as written by its functions lavInspect and parameterEstimates. OUT gets one .npz a model with team sizes,
+team means, within cross-products and the implied moments: no answer of a person.
 """
 
 import sys

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from tests.support.designs import Design, dense_sources, random_design, stacked_team
 
 from bayeschain.inference.latents import TeamDraws, team_draws
 from bayeschain.model import equations
 from bayeschain.model.likelihood import evaluate
 from bayeschain.model.moments import pack, statistics
 from bayeschain.model.structure import natural
-from tests.support.designs import Design, dense_sources, random_design, stacked_team
 
 CELLS = [
     (("reflective", "reflective"), ("latent", "latent")),

@@ -1,6 +1,7 @@
 """The plain equations against lavaan 0.6-14 and against a stacked normal.
 
-Fixtures: scripts/make_reference_fixtures.py; lavaan's two-level models have free loadings, intercepts and residual variances.
+Fixtures: scripts/make_reference_fixtures.py; lavaan's two-level models have free loadings, intercepts and residual
+variances.
 """
 
 from pathlib import Path

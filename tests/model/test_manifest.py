@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
+from tests.support.designs import NO_ACCOUNT, source_moments
 
 from bayeschain.inference.fitting import settings_for
 from bayeschain.inference.sampling import sample
@@ -18,7 +19,6 @@ from bayeschain.model.parameters import Layout
 from bayeschain.model.structure import natural
 from bayeschain.specification.files import Specification, parse_model
 from bayeschain.surveys import Surveys
-from tests.support.designs import NO_ACCOUNT, source_moments
 
 Floats = NDArray[np.float64]
 

@@ -4,12 +4,12 @@ import numpy as np
 import pymc as pm
 import pytest
 from scipy.stats import beta, kstest
+from tests.support.designs import random_design
 
 from bayeschain.inference.sampling import Settings, sample
 from bayeschain.model import build_model
 from bayeschain.model.priors import partial_shapes, stick_shapes
 from bayeschain.model.structure import contrast_matrix, correlations, lkj_shapes, loadings, partials, sticks
-from tests.support.designs import random_design
 
 
 @pytest.mark.parametrize(("n", "eta"), [(2, 2.0), (3, 2.0), (5, 1.0), (10, 2.0)])

@@ -17,7 +17,8 @@ MODEL = """
 title: Random design
 surveys:
   staff: {{file: staff.csv, team: team, scale: [1, 5], aggregation: {aggregation_a}, measurement: {measurement_a}}}
-  customers: {{file: customers.csv, team: team, scale: [0, 10], aggregation: {aggregation_b}, measurement: {measurement_b}}}
+  customers: {{file: customers.csv, team: team, scale: [0, 10], aggregation: {aggregation_b},
+    measurement: {measurement_b}}}
 teams: {{file: teams.csv, team: team, size: members}}
 constructs:
   benefit: {{survey: customers, items: [be1, be2]}}
@@ -56,7 +57,9 @@ def source_moments(survey: str, items: tuple[str, ...], answers: tuple[Floats, .
     p = len(items)
     means = [y.mean(axis=0) if len(y) else np.full(p, np.nan) for y in answers]
     scatter = [(y - y.mean(axis=0)).T @ (y - y.mean(axis=0)) if len(y) else np.zeros((p, p)) for y in answers]
-    return SourceMoments(survey, items, np.array([len(y) for y in answers]), np.array(means), np.array(scatter), members)
+    return SourceMoments(
+        survey, items, np.array([len(y) for y in answers]), np.array(means), np.array(scatter), members
+    )
 
 
 def random_parameters(layout: Layout, rng: np.random.Generator) -> Floats:
@@ -74,7 +77,7 @@ def random_parameters(layout: Layout, rng: np.random.Generator) -> Floats:
         "exogenous_partial_raw": lambda n: rng.beta(4.0, 4.0, n),
         "path_z_raw": lambda n: rng.normal(0.0, 0.7, n),
     }
-    return layout.pack({block.name: draws[block.name](block.size) for block in layout.blocks})
+    return layout.pack({block.name: np.asarray(draws[block.name](block.size)) for block in layout.blocks})
 
 
 def random_design(
@@ -83,7 +86,7 @@ def random_design(
     measurement: tuple[str, str] = ("latent", "latent"),
     teams: int = 6,
 ) -> Design:
-    """Two sources, teams that one source did not reach, a team column with a gap, single items, equal and unequal sizes."""
+    """Two sources, teams that one did not reach, a team column with a gap, single items, equal and unequal sizes."""
     rng = np.random.default_rng(seed)
     text = MODEL.format(
         aggregation_a=aggregation[0],

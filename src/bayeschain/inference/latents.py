@@ -47,8 +47,8 @@ def team_draws(
 
     Notes
     -----
-    With f the projected means, V their covariance and f* a draw from the model, eta* + Phi[:, o] V^-1 (f - f*) is a draw
-    from the conditional (Matheron's rule), which needs no factor of the possibly singular conditional covariance.
+    With f the projected means, V their covariance and f* a draw from the model, eta* + Phi[:, o] V^-1 (f - f*) is a
+    draw from the conditional (Matheron's rule), which needs no factor of the possibly singular conditional covariance.
     """
     sources, place = statistics(layout, surveys), {name: i for i, name in enumerate(layout.constructs)}
     tau, M, J = parts["team_sd"], len(parts["team_sd"]), len(surveys.teams)

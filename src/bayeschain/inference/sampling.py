@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import nutpie
 import numpy as np
+import nutpie
 import pymc as pm
 import pytensor
 import xarray as xr

@@ -1,12 +1,13 @@
 """A fit on disk: netCDF through h5netcdf."""
 
 from pathlib import Path
+from typing import Final
 
 import xarray as xr
 
 from bayeschain.errors import InputError, Problem
 
-ENGINE = "h5netcdf"
+ENGINE: Final = "h5netcdf"
 
 
 def store(fit: xr.DataTree, path: str | Path) -> Path:

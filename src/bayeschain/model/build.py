@@ -49,14 +49,15 @@ def build_model(specification: Specification, surveys: Surveys) -> ChainModel:
     Returns
     -------
     ChainModel
-        A `pymc.Model`. Free variables carry the dims of `Layout.blocks`; the observed variable ``answers`` (m,) holds the
-        flat sufficient statistics of `moments.pack`, and draws new ones in a prior or posterior predictive.
+        A `pymc.Model`. Free variables carry the dims of `Layout.blocks`; the observed variable ``answers`` (m,)
+        holds the flat sufficient statistics of `moments.pack`, and draws new ones in a prior or posterior predictive.
     """
     layout = Layout(specification)
     op = MarginalLikelihood(layout.structure)
 
     def logp(value: Any, params: Any, design: Any) -> Any:
-        return op(params, value)[0]
+        likelihood, _ = op.make_node(params, value).outputs
+        return likelihood
 
     def random(params: Any, design: Any, rng: np.random.Generator | None = None, size: Any = None) -> Any:
         generator = np.random.default_rng() if rng is None else rng

@@ -1,4 +1,4 @@
-"""The statistical model in plain numpy: slow, dense, one set of parameters at a time. The oracle for everything compiled."""
+"""The statistical model in plain numpy: slow, dense, one set of parameters at a time; the oracle of compiled code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -121,8 +121,8 @@ def stacked_log_likelihood(
     answers : sequence of (n_s, p_s) float
         Answers of the team by source; n_s may be 0.
     inverse_members : sequence of float
-        1/N by source: 0 where respondents are a sample of possible raters. Respondents of a team of N members then differ
-        from the realised team mean, cov(w_i, w_i') = Phi_w (1[i = i'] - 1/N).
+        1/N by source: 0 where respondents are a sample of possible raters. Respondents of a team of N members
+        differ from the realised team mean, cov(w_i, w_i') = Phi_w (1[i = i'] - 1/N).
     columns : (z,) int
         Constructs given by team columns that are present.
     column_values : (z,) float

@@ -4,9 +4,9 @@ One pass from flat parameters to value and gradient: measurement, within-team pa
 Rosseel (2021, Psych 3:197): Lambda, Theta, Phi. The layout of the three flat inputs is made in `parameters.py`
 (parameters, structure) and `moments.py` (moments); the equations are checked against `equations.py`.
 
-Everything stands in one file because the caches of numba and PyTensor see edits of one file only; `SOURCE_HASH` goes into
-the symbol and into the props of the op. There is no fastmath: equal seeds must give equal draws. Inner loops add multiples
-of rows, so that they vectorise without it.
+Everything stands in one file because the caches of numba and PyTensor see edits of one file only; `SOURCE_HASH` goes
+into the symbol and into the props of the op. There is no fastmath: equal seeds must give equal draws. Inner loops add
+multiples of rows, so that they vectorise without it.
 """
 
 import hashlib
@@ -107,7 +107,7 @@ def _scratch(s):
 
 @njit(forceinline=True, error_model="numpy")
 def _inverse(V, n, row):
-    """Overwrite the leading block of V by its inverse (Gauss-Jordan); log det V, or nan if V is not positive definite."""
+    """Overwrite the leading block of V by its inverse (Gauss-Jordan); log det V, nan if V is not positive definite."""
     logdet, product = 0.0, 1.0
     for k in range(n):
         pivot = V[k, k]
@@ -333,11 +333,11 @@ def _imply_back(s, p, w, g, d, X):
 
 
 @njit(forceinline=True, error_model="numpy")
-def _project(s, x, h, c, n):
-    """Weights that project the items of construct c on it where item k has variance theta_b + theta / n.
+def _project(s, x, h, c):
+    """Weights that project the items of construct c on it, item k having variance x.noise[k].
 
-    With n infinite and no bias this is the projection of the within part: call with n = 1 and bias = 0 there. Returns the
-    log of the product of the variances times the information; the information a goes to h.information.
+    Returns the log of the product of the variances and the information; the information a goes to h.information, and
+    x.noise becomes the inverse variances.
     """
     information, product, logs = 0.0, 1.0, 0.0
     for k in range(s.first[c], s.first[c + 1]):
@@ -394,7 +394,7 @@ def _within_part(s, x, w, gx, gw, h, moments):
                 for k in range(s.first[c], s.first[c + 1]):
                     x.noise[k] = x.theta[k]
                     x.squares[k] = scatter[k - k0, k - k0]
-                value -= 0.5 * df * _project(s, x, h, c, 1.0)
+                value -= 0.5 * df * _project(s, x, h, c)
                 for k in range(s.first[c], s.first[c + 1]):
                     value -= 0.5 * x.squares[k] * x.noise[k]
             for k in range(p):
@@ -490,7 +490,7 @@ def _one_team(s, x, gx, h, row, n_measured, n_present):
 
 @njit(forceinline=True, error_model="numpy")
 def _group(s, x, w, gx, h, moments, head):
-    """Set up a group of teams that share all sample sizes; its constant, and how many constructs are measured, present."""
+    """Set up teams that share all sample sizes; their constant, and how many constructs are measured and present."""
     constant, n_present = 0.0, 0
     for t in range(s.S):
         n, sampling = moments[head + 1 + 2 * t], moments[head + 2 + 2 * t]
@@ -509,7 +509,7 @@ def _group(s, x, w, gx, h, moments, head):
                     x.noise[k] = x.theta_b[k] + x.theta[k] / n
                     x.squares[k] = 0.0
                     gx.weight[k] = 0.0
-                constant += _project(s, x, h, c, n)
+                constant += _project(s, x, h, c)
         for i in range(block, n_present):
             for j in range(block):
                 h.V[i, j] = w.phi[h.present[i], h.present[j]]

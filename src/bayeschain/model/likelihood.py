@@ -20,7 +20,7 @@ from bayeschain.model.kernel import SOURCE_HASH, entry
 SYMBOL = f"bayeschain_marginal_{SOURCE_HASH}"
 # Numba resolves the symbol when it loads code that calls it, from its cache too: a call is all that callers compile.
 llvmlite.binding.add_symbol(SYMBOL, entry.address)
-_call = ExternalFunction(
+_call: Any = ExternalFunction(
     SYMBOL,
     types.void(types.uintp, types.intp, types.uintp, types.intp, types.uintp, types.intp, types.uintp),
 )
@@ -81,10 +81,9 @@ class MarginalLikelihood(Op):
         self.structure = structure
         self.source_hash = source_hash
 
-    def make_node(self, params: Any, moments: Any) -> Apply[Any]:
+    def make_node(self, *inputs: Any) -> Apply[Any]:
         """Node with inputs params (n,), moments (m,) and outputs value (), gradient (n,)."""
-        params = pt.as_tensor_variable(params, dtype="float64")
-        moments = pt.as_tensor_variable(moments, dtype="float64")
+        params, moments = (pt.as_tensor_variable(each, dtype="float64") for each in inputs)
         return Apply(self, [params, moments], [pt.dscalar(), pt.TensorType("float64", shape=params.type.shape)()])
 
     def perform(self, node: Apply[Any], inputs: Sequence[Any], output_storage: list[list[Any]]) -> None:
@@ -98,15 +97,18 @@ class MarginalLikelihood(Op):
         return [[True, False], [False, False]]
 
     def pullback(
-        self, inputs: Sequence[Variable], outputs: Sequence[Variable], cotangents: Sequence[Variable]
-    ) -> list[Variable]:
+        self,
+        inputs: Sequence[Variable[Any, Any]],
+        outputs: Sequence[Variable[Any, Any]],
+        cotangents: Sequence[Variable[Any, Any]],
+    ) -> list[Variable[Any, Any]]:
         """Scale the gradient that the node has computed already."""
         return [cotangents[0] * outputs[1], DisconnectedType()()]  # type: ignore[operator]
 
-    L_op = pullback
+    L_op = pullback  # type: ignore[assignment]
 
 
-@register_funcify_default_op_cache_key(MarginalLikelihood)
+@register_funcify_default_op_cache_key(MarginalLikelihood)  # type: ignore[untyped-decorator]
 def _compile(op: MarginalLikelihood, node: Apply[Any], **kwargs: Any) -> Any:
     structure = np.array(op.structure, dtype=np.int64)
     size = structure.size

@@ -72,9 +72,9 @@ def pack(layout: Layout, surveys: Surveys) -> Floats:
     Returns
     -------
     (m,) float64
-        Number of groups and of teams; a survey's degrees of freedom, constant and pooled cross-products; a group's number
-        of teams, n and 1/n_eff by survey and presence by column; then the means of every team, group by group. Teams of a
-        group share all of n, 1/n_eff and presence, and with them one factorisation.
+        Number of groups and of teams; a survey's degrees of freedom, constant and pooled cross-products; a group's
+        number of teams, n and 1/n_eff by survey and presence by column; then the means of every team, group by group.
+        Teams of a group share all of n, 1/n_eff and presence, and with them one factorisation.
     """
     sources = statistics(layout, surveys)
     columns = np.asarray(surveys.columns, dtype=float).reshape(len(surveys.teams), len(layout.columns))

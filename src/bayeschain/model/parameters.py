@@ -28,8 +28,8 @@ class Block:
 class Layout:
     """Where each parameter of a chain stands in the flat vector that the likelihood takes.
 
-    Constructs stand in the order declared; respondent constructs survey by survey; indicators construct by construct. An
-    indicator is an item, or the person's scale mean where measurement is manifest.
+    Constructs stand in the order declared; respondent constructs survey by survey; indicators construct by construct.
+    An indicator is an item, or the person's scale mean where measurement is manifest.
 
     Parameters
     ----------

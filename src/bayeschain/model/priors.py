@@ -1,8 +1,9 @@
 """Default and overridden priors as PyMC variables, and the same priors drawn with numpy."""
 
+from typing import Any
+
 import numpy as np
 import pymc as pm
-from pytensor.tensor import TensorVariable
 
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import lkj_shapes
@@ -25,7 +26,7 @@ def path_scales(layout: Layout, sd: float) -> Floats:
     return sd / np.sqrt([len(chain.parents(path.target)) for path in chain.paths])
 
 
-def variables(layout: Layout) -> list[TensorVariable]:
+def variables(layout: Layout) -> list[Any]:
     """Free variables of the model, in the order of `Layout.blocks`; call within a model. Empty blocks have none."""
     priors = layout.specification.priors
     a_stick, b_stick = stick_shapes(layout.counts, priors.loadings.concentration)

@@ -34,8 +34,8 @@ def contrast_matrix(K: int) -> Floats:
 def correlations(partial: Floats, n: int) -> Floats:
     """(…, n, n) correlation matrices from canonical partial correlations scaled to (0, 1).
 
-    Row by row of the lower triangle (Lewandowski, Kurowicka & Joe 2009, J. Multivariate Analysis 100:1989). With Beta(a, a)
-    for each, a = eta + (n - 1 - k) / 2 at tree level k = 1, 2, …, the matrix is LKJ(eta).
+    Row by row of the lower triangle (Lewandowski, Kurowicka & Joe 2009, J. Multivariate Analysis 100:1989). With
+    Beta(a, a) for each, a = eta + (n - 1 - k) / 2 at tree level k = 1, 2, …, the matrix is LKJ(eta).
     """
     L = np.zeros((*partial.shape[:-1], n, n))
     at = 0
@@ -126,8 +126,9 @@ def natural(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
     Returns
     -------
     dict of str to float array
-        ``loading``, ``intercept_deviation``, ``item_sd``, ``item_bias_sd`` (…, items); ``within_correlation`` (…, CR, CR);
-        ``team_sd``, ``residual_sd``, ``r2`` (…, C); ``team_correlation`` (…, C, C); ``path_unstandardised``, ``path_standardised`` (…, L).
+        ``loading``, ``intercept_deviation``, ``item_sd``, ``item_bias_sd`` (…, items); ``within_correlation`` (…, CR,
+        CR); ``team_sd``, ``residual_sd``, ``r2`` (…, C); ``team_correlation`` (…, C, C); ``path_unstandardised``,
+        ``path_standardised`` (…, L).
     """
     return _measurement(layout, named) | _within(layout, named) | _chain(layout, named)
 
