@@ -30,7 +30,14 @@ def fixture(data: Path, reference: Path, name: str) -> dict[str, np.ndarray]:
     within = pd.read_csv(reference / f"{name}_within_cov.csv", index_col=0)
     items = list(within.columns)
     groups = [group[items].to_numpy(dtype=float) for _, group in table.groupby(team)]
+    estimates = pd.read_csv(reference / f"{name}_estimates.csv")
     return {
+        "lhs": np.array(estimates["lhs"].tolist()),
+        "op": np.array(estimates["op"].tolist()),
+        "rhs": np.array(estimates["rhs"].tolist()),
+        "level": estimates["level"].to_numpy(dtype=int),
+        "estimate": estimates["est"].to_numpy(dtype=float),
+        "standardised": estimates["std.all"].to_numpy(dtype=float),
         "items": np.array(items),
         "n": np.array([len(y) for y in groups]),
         "means": np.array([y.mean(axis=0) for y in groups]),

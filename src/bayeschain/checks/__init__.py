@@ -1,0 +1,9 @@
+"""Checks of a fit, each a verdict in plain words with its numbers.
+
+Modules in reading order: `verdict` (what a check returns), `convergence`.
+"""
+
+from bayeschain.checks.convergence import convergence
+from bayeschain.checks.verdict import Verdict
+
+__all__ = ["Verdict", "convergence"]

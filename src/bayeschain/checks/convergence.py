@@ -1,0 +1,150 @@
+"""Can the posterior be trusted? Divergences, R-hat and effective sample sizes of what is reported and of the rest."""
+
+from typing import Final, Literal
+
+import arviz as az
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayeschain.checks.verdict import Verdict
+from bayeschain.conventions import CHAIN, DRAW, ESS_LIMIT, ESTIMANDS, RHAT_LIMIT, RHAT_LIMIT_NUISANCE, TIERS
+from bayeschain.summaries.fitted import Fitted, open_fit
+from bayeschain.summaries.intervals import Floats
+from bayeschain.summaries.tiers import estimands, tier_constructs, tier_draws
+
+CHECK: Final = "convergence"
+REPORTED: Final = ("construct_mean", "team_sd", "icc", "path_unstandardised", "path_standardised", "r2")
+NUISANCE: Final = (
+    "within_sd",
+    "item_sd",
+    "item_bias_sd",
+    "loading",
+    "intercept_deviation",
+    "within_partial_raw",
+    "exogenous_partial_raw",
+    "path_z_raw",
+)
+CONSTANT: Final = 1e-12
+"""Quantities that vary less than this are fixed by the model (the loading of a single item) and have no diagnostics."""
+
+
+def convergence(fit: xr.DataTree) -> Verdict:
+    """Judge whether the draws of a fit can be trusted.
+
+    Every reported quantity must have R-hat below 1.01 and bulk and tail effective sample size above 400, every nuisance
+    parameter R-hat below 1.05, and no transition may diverge (Vehtari et al. 2021, Bayesian Analysis 16:667).
+
+    Parameters
+    ----------
+    fit : xarray.DataTree
+        What `fit` returned.
+
+    Returns
+    -------
+    Verdict
+        Status ``pass`` or ``fail``; its table has one row a quantity: quantity, role (reported, nuisance), rhat,
+        ess_bulk, ess_tail. Attributes of the table: ``divergences``, ``draws``.
+    """
+    fitted = open_fit(fit)
+    posterior = fit["posterior"].dataset
+    table = pd.concat(
+        [
+            diagnose(_reported(fitted, posterior)).assign(role="reported"),
+            diagnose(posterior[[name for name in NUISANCE if name in posterior]]).assign(role="nuisance"),
+        ],
+        ignore_index=True,
+    )[["quantity", "role", "rhat", "ess_bulk", "ess_tail"]]
+    divergences = int(fit["sample_stats"]["diverging"].sum())
+    table.attrs = {"divergences": divergences, "draws": posterior.sizes[CHAIN] * posterior.sizes[DRAW]}
+    return _verdict(table, divergences)
+
+
+def diagnose(draws: xr.Dataset) -> pd.DataFrame:
+    """R-hat (rank-normalised, split), bulk and tail effective sample size of every varying scalar of a dataset."""
+    found = []
+    for name, variable in draws.data_vars.items():
+        values = variable.transpose(CHAIN, DRAW, ...)
+        flat = values.to_numpy().reshape(*values.shape[:2], -1)
+        varies = np.flatnonzero(flat.std(axis=(0, 1)) > CONSTANT)
+        labels = _labels(str(name), values)
+        one = xr.Dataset({"x": ((CHAIN, DRAW, "scalar"), flat[:, :, varies])})
+        found.append(
+            pd.DataFrame(
+                {
+                    "quantity": [labels[i] for i in varies],
+                    "rhat": az.rhat(one)["x"].to_numpy(),
+                    "ess_bulk": az.ess(one, method="bulk")["x"].to_numpy(),
+                    "ess_tail": az.ess(one, method="tail")["x"].to_numpy(),
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)
+
+
+def _labels(name: str, values: xr.DataArray) -> list[str]:
+    dims = values.dims[2:]
+    if not dims:
+        return [name]
+    stacked = values.isel({CHAIN: 0, DRAW: 0}, drop=True).stack(scalar=dims)
+    return [f"{name}[{', '.join(map(str, np.atleast_1d(each)))}]" for each in stacked.indexes["scalar"]]
+
+
+def _reported(fitted: Fitted, posterior: xr.Dataset) -> xr.Dataset:
+    """Draws of what the report prints: parameters, total effects, relative tier means."""
+    chains, draws = posterior.sizes[CHAIN], posterior.sizes[DRAW]
+    pairs = [
+        (target, source)
+        for target in fitted.specification.chain.endogenous
+        for source in sorted(fitted.specification.chain.ancestors(target))
+    ]
+    place = fitted.posterior.place
+    at = ([place[target] for target, _ in pairs], [place[source] for _, source in pairs])
+    names = [f"{target} ~ {source}" for target, source in pairs]
+    more: dict[str, tuple[tuple[str, str, str], Floats]] = {}
+    for kind, total in zip(("total_unstandardised", "total_standardised"), fitted.posterior.total, strict=True):
+        more[kind] = ((CHAIN, DRAW, "pair"), total[:, at[0], at[1]].reshape(chains, draws, -1))
+    found = posterior[list(REPORTED)].assign(more).assign_coords(pair=names)
+    return found.assign(_relative(fitted, chains)) if fitted.specification.tiers is not None else found
+
+
+def _relative(fitted: Fitted, chains: int) -> dict[str, xr.DataArray]:
+    """Relative tier means of every shown construct, by estimand."""
+    names = tier_constructs(fitted, None, None)
+    third = tier_draws(fitted.posterior, names[0])
+    return {
+        f"relative_{estimand}": xr.DataArray(
+            thirds.relative.reshape(chains, -1, len(TIERS), len(names)),
+            dims=(CHAIN, DRAW, "tier", "shown"),
+            coords={"tier": list(TIERS), "shown": list(names)},
+        )
+        for estimand, thirds in zip(ESTIMANDS, estimands(fitted, fitted.posterior, names, third), strict=True)
+    }
+
+
+def _verdict(table: pd.DataFrame, divergences: int) -> Verdict:
+    reported, nuisance = (table[table["role"] == role] for role in ("reported", "nuisance"))
+    ess = reported[["ess_bulk", "ess_tail"]].min(axis=1)
+    troubles = []
+    if divergences:
+        troubles.append(f"{divergences} transitions diverged")
+    late = int((~(reported["rhat"] < RHAT_LIMIT)).sum())
+    if late:
+        troubles.append(f"the chains disagree on {late} reported quantities (R-hat {RHAT_LIMIT} or more)")
+    few = int((~(ess > ESS_LIMIT)).sum())
+    if few:
+        troubles.append(f"{few} reported quantities rest on {ESS_LIMIT} effective draws or fewer")
+    stray = int((~(nuisance["rhat"] < RHAT_LIMIT_NUISANCE)).sum())
+    if stray:
+        troubles.append(f"the chains disagree on {stray} other parameters (R-hat {RHAT_LIMIT_NUISANCE} or more)")
+    status: Literal["pass", "fail"] = "fail" if troubles else "pass"
+    if troubles:
+        sentence = "The posterior cannot be trusted: " + "; ".join(troubles) + "."
+        remedy = "Take more draws and tuning steps"
+        remedy += ", and a target_accept of 0.95 or more" if divergences else ""
+        return Verdict(CHECK, status, sentence, remedy + ". If that does not help, simplify the chain.", table)
+    sentence = (
+        f"The chains agree: no divergence, R-hat at most {reported['rhat'].max():.3f}, and at least {ess.min():.0f} "
+        "effective draws behind every reported quantity."
+    )
+    return Verdict(CHECK, status, sentence, "", table)

@@ -1,0 +1,36 @@
+"""Fake surveys with known truth.
+
+Modules in reading order:
+
+design      how many teams, and how many respondents in each
+truth       the true value of every parameter
+plausible   a truth with the sizes that surveys of teams usually show
+drawing     a truth drawn from the priors
+population  what follows from a truth: totals, tier ratios
+simulate    people, one construct after another, and their answers
+files       fake surveys as the files that a model file names
+measuring   fake surveys as moments, without files
+"""
+
+from bayeschain.experiments.design import Design
+from bayeschain.experiments.drawing import truth_from_priors
+from bayeschain.experiments.files import write_sample
+from bayeschain.experiments.measuring import measured
+from bayeschain.experiments.plausible import case_truth
+from bayeschain.experiments.population import Population, population
+from bayeschain.experiments.simulate import Sample, sample, simulate
+from bayeschain.experiments.truth import Truth
+
+__all__ = [
+    "Design",
+    "Population",
+    "Sample",
+    "Truth",
+    "case_truth",
+    "measured",
+    "population",
+    "sample",
+    "simulate",
+    "truth_from_priors",
+    "write_sample",
+]

@@ -1,0 +1,99 @@
+"""A truth drawn from the priors of a model file."""
+
+import numpy as np
+
+from bayeschain.experiments.truth import Floats, Items, Truth, mix, paths_by_target
+from bayeschain.specification.chain import Chain, Construct
+from bayeschain.specification.model_file import Specification
+from bayeschain.specification.priors import Priors
+
+
+def truth_from_priors(specification: Specification, rng: np.random.Generator) -> Truth:
+    """Draw every parameter from its prior.
+
+    Parameters
+    ----------
+    specification : Specification
+        A model file; its priors count, overridden ones too.
+    rng : numpy.random.Generator
+        Source of randomness.
+
+    Returns
+    -------
+    Truth
+        One draw. Items of a survey with manifest measurement have no error: the model says so of the scale mean.
+    """
+    priors, chain = specification.priors, specification.chain
+    respondents = specification.respondent_constructs
+    within_sd = {each.name: abs(float(rng.normal(0.0, priors.within_sd.sd))) for each in respondents}
+    team_sd = {name: w * odds_root(rng.beta(priors.icc.alpha, priors.icc.beta)) for name, w in within_sd.items()}
+    for each in specification.column_constructs:
+        team_sd[each.name] = abs(float(rng.normal(0.0, priors.team_sd.sd)))
+    exogenous = lkj(len(chain.exogenous), priors.team_correlations.eta, rng)
+    return Truth(
+        specification,
+        construct_mean={name: float(rng.normal(priors.means.mean, priors.means.sd)) for name in chain.constructs},
+        team_sd={name: team_sd[name] for name in chain.constructs},
+        exogenous_correlation=exogenous,
+        path_standardised=draw_paths(chain, exogenous, priors, rng),
+        within_sd=within_sd,
+        within_correlation={
+            survey: lkj(len(specification.survey_constructs(survey)), priors.within_correlations.eta, rng)
+            for survey in specification.surveys
+        },
+        items={each.name: draw_items(specification, each, rng) for each in respondents},
+    )
+
+
+def odds_root(icc: float) -> float:
+    """τ / w = √(ICC / (1 - ICC))."""
+    return float(np.sqrt(icc / (1.0 - icc)))
+
+
+def draw_paths(chain: Chain, exogenous: Floats, priors: Priors, rng: np.random.Generator) -> Floats:
+    """(L,) standardised paths b = z / √(1 + z′R z), z ~ Normal(mean, sd / √k) for the k parents of a construct."""
+    k = np.array([len(chain.parents(path.target)) for path in chain.paths])
+    z = rng.normal(priors.paths.mean, priors.paths.sd / np.sqrt(k))
+    by_target = paths_by_target(chain, z)
+    found: dict[str, Floats] = {}
+
+    def standardise(name: str, R: Floats) -> Floats:
+        z_c = by_target[name]
+        found[name] = z_c / np.sqrt(1.0 + z_c @ R @ z_c)
+        return found[name]
+
+    mix(chain, exogenous, standardise)
+    return np.array([found[path.target][chain.parents(path.target).index(path.source)] for path in chain.paths])
+
+
+def draw_items(specification: Specification, construct: Construct, rng: np.random.Generator) -> Items:
+    """Measurement of one construct; a single item has neither error nor bias."""
+    priors, K = specification.priors, len(construct.items)
+    manifest = specification.surveys[construct.survey or ""].measurement == "manifest"
+    if K == 1 or manifest:
+        return Items(np.ones(K), np.zeros(K), np.zeros(K), np.zeros(K))
+    deviation = rng.normal(0.0, priors.item_deviations.sd, K)
+    return Items(
+        loading=K * rng.dirichlet(np.full(K, priors.loadings.concentration)),
+        deviation=deviation - deviation.mean(),
+        sd=np.abs(rng.normal(0.0, priors.item_sd.sd, K)),
+        bias_sd=np.abs(rng.normal(0.0, priors.item_bias.sd, K)),
+    )
+
+
+def lkj(n: int, eta: float, rng: np.random.Generator) -> Floats:
+    """(n, n) correlation matrix from LKJ(eta), by the onion method.
+
+    Grown row by row: the new row is √y u, in the space where the correlations so far are the identity, with
+    y ~ Beta(k / 2, β) and u uniform on the sphere (Lewandowski, Kurowicka & Joe 2009, J. Multivariate Analysis
+    100:1989).
+    """
+    R = np.eye(n)
+    beta = eta + (n - 2) / 2.0
+    for k in range(1, n):
+        direction = rng.standard_normal(k)
+        length = np.sqrt(rng.beta(k / 2.0, beta))
+        R[k, :k] = np.linalg.cholesky(R[:k, :k]) @ (length * direction / np.linalg.norm(direction))
+        R[:k, k] = R[k, :k]
+        beta -= 0.5
+    return R

@@ -1,0 +1,57 @@
+"""Fake surveys as moments, without files and without a limit on answers: what a recovery study fits."""
+
+import numpy as np
+
+from bayeschain.experiments.simulate import Sample
+from bayeschain.experiments.truth import Floats
+from bayeschain.specification.model_file import Specification
+from bayeschain.surveys.account import Account
+from bayeschain.surveys.data import SourceMoments, Surveys
+from bayeschain.surveys.moments import MomentAccumulator
+from bayeschain.surveys.scoring import Scorer, t_scores
+from bayeschain.surveys.team_names import naturally
+
+
+def measured(specification: Specification, drawn: Sample) -> Surveys:
+    """Moments of fake surveys.
+
+    Parameters
+    ----------
+    specification : Specification
+        The model file that they were drawn for.
+    drawn : Sample
+        Fake surveys; continuous answers may leave the response scale.
+
+    Returns
+    -------
+    Surveys
+        What `read_surveys` makes of the same answers, except that every team counts and the account is empty.
+    """
+    teams = naturally(drawn.latents.index)
+    place = {name: at for at, name in enumerate(teams)}
+    rows = [place[name] for name in drawn.latents.index]
+    names = [construct.name for construct in specification.column_constructs]
+    values = np.full((len(teams), len(names)), np.nan)
+    values[rows] = drawn.latents[names].to_numpy()
+    columns, mean, sd = t_scores(values)
+    members = np.full(len(teams), np.nan)
+    if specification.teams is not None and specification.teams.size and drawn.team_table is not None:
+        members[rows] = drawn.team_table[specification.teams.size].to_numpy(dtype=float)
+    surveys = [survey for survey in specification.surveys if specification.survey_constructs(survey)]
+    sources = tuple(_moments(specification, drawn, survey, place, members) for survey in surveys)
+    return Surveys(teams, sources, columns, tuple(names), mean, sd, Account((), ()))
+
+
+def _moments(
+    specification: Specification, drawn: Sample, survey: str, place: dict[str, int], members: Floats
+) -> SourceMoments:
+    answers, options = drawn.answers[survey], specification.surveys[survey]
+    scorer = Scorer(specification.survey_constructs(survey))
+    gathered = MomentAccumulator(len(scorer.items))
+    team = np.array([place[name] for name in answers[options.team]], dtype=np.int64)
+    gathered.add(team, scorer(answers[list(scorer.items)].to_numpy(dtype=float)))
+    found = gathered.result()
+    order = np.where(np.arange(len(place)) < len(found.n), np.arange(len(place)), -1)
+    found = found.take(order)
+    finite = options.aggregation == "finite"
+    return SourceMoments(survey, scorer.items, found.n, found.means, found.scatter, members if finite else None)

@@ -1,0 +1,156 @@
+"""People of teams, drawn one construct after another, and what they answer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from bayeschain.experiments.design import Design
+from bayeschain.experiments.truth import Floats, Truth, construct_scale
+from bayeschain.specification.chain import Construct
+from bayeschain.specification.model_file import Specification
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Fake surveys.
+
+    Parameters
+    ----------
+    answers : dict of str to DataFrame
+        Answers by survey, one row a respondent: the team column, then the items, original response scale.
+    team_table : DataFrame or None
+        One row a team: team, team columns (T scores), number of members; None where the model file has no team table.
+    latents : DataFrame
+        (J, C) true level of every construct in every team; POMP, T scores for team columns.
+    """
+
+    answers: dict[str, pd.DataFrame]
+    team_table: pd.DataFrame | None
+    latents: pd.DataFrame
+
+
+def simulate(
+    specification: Specification, design: Design, truth: Truth, seed: int, *, discrete: bool = True
+) -> dict[str, pd.DataFrame]:
+    """Answers to every survey of a model file; see `sample`, which returns the team table as well."""
+    return sample(specification, design, truth, seed, discrete=discrete).answers
+
+
+def sample(specification: Specification, design: Design, truth: Truth, seed: int, *, discrete: bool = True) -> Sample:
+    """Draw teams, their people and the people's answers.
+
+    Parameters
+    ----------
+    specification : Specification
+        A model file.
+    design : Design
+        Number of teams and of respondents.
+    truth : Truth
+        True parameters.
+    seed : int
+        Equal seeds give equal samples.
+    discrete : bool
+        Round answers to whole steps of the response scale and keep them on it, as a questionnaire does. Otherwise
+        answers are continuous and may leave the scale.
+
+    Returns
+    -------
+    Sample
+        Answers, team table, true team levels.
+
+    Raises
+    ------
+    ValueError
+        The design lacks a survey.
+    """
+    if missing := [survey for survey in specification.surveys if survey not in design.respondents]:
+        raise ValueError(f"the design says nothing of the respondents of {', '.join(missing)}")
+    streams = np.random.SeedSequence(seed).spawn(1 + len(specification.surveys))
+    latents = draw_teams(truth, design, np.random.default_rng(streams[0]))
+    answers = {
+        survey: draw_answers(truth, design, latents, survey, np.random.default_rng(stream), discrete=discrete)
+        for survey, stream in zip(specification.surveys, streams[1:], strict=True)
+    }
+    return Sample(answers, _team_table(specification, design, latents), latents)
+
+
+def draw_teams(truth: Truth, design: Design, rng: np.random.Generator) -> pd.DataFrame:
+    """(J, C) levels of the constructs: η_c = μ_c + Σ_p β_cp (η_p - μ_p) + ζ_c, a construct after its parents."""
+    chain, J = truth.chain, design.teams
+    tau = np.array([truth.team_sd[name] for name in chain.exogenous])
+    root = np.linalg.cholesky(truth.exogenous_correlation)
+    roots = rng.standard_normal((J, len(tau))) @ root.T * tau
+    about: dict[str, Floats] = dict(zip(chain.exogenous, roots.T, strict=True))
+    path = {(each.target, each.source): value for each, value in zip(chain.paths, truth.path, strict=True)}
+    residual_sd = truth.residual_sd
+    for name in chain.endogenous:
+        about[name] = rng.normal(0.0, residual_sd[name], J)
+        for parent in chain.parents(name):
+            about[name] = about[name] + path[name, parent] * about[parent]
+    levels = {name: truth.construct_mean[name] + about[name] for name in chain.constructs}
+    return pd.DataFrame(levels, index=pd.Index(design.names, name="team"))
+
+
+def draw_answers(
+    truth: Truth, design: Design, latents: pd.DataFrame, survey: str, rng: np.random.Generator, *, discrete: bool
+) -> pd.DataFrame:
+    """Answers to one survey: y_ijk = μ_c + ι_k + λ_k (η_jc - μ_c + w_ijc) + δ_jk + e_ijk, then the response scale."""
+    specification = truth.specification
+    constructs, n = specification.survey_constructs(survey), design.sizes()[survey]
+    team = np.repeat(np.arange(design.teams), n)
+    w = _deviations(truth, design, survey, rng)
+    columns: dict[str, Floats] = {}
+    for at, construct in enumerate(constructs):
+        items, mu = truth.items[construct.name], truth.construct_mean[construct.name]
+        person = latents[construct.name].to_numpy()[team] - mu + w[:, at]
+        for k, item in enumerate(construct.items):
+            bias = rng.normal(0.0, items.bias_sd[k], design.teams)[team]
+            error = rng.normal(0.0, items.sd[k], len(team))
+            pomp = mu + items.deviation[k] + items.loading[k] * person + bias + error
+            columns[item] = on_response_scale(construct, item, pomp, discrete=discrete)
+    names = np.array(design.names, dtype=object)[team]
+    return pd.DataFrame({specification.surveys[survey].team: names, **columns})
+
+
+def on_response_scale(construct: Construct, item: str, pomp: Floats, *, discrete: bool) -> Floats:
+    """Answers on the scale of the questionnaire, reversed where the item is worded the other way round."""
+    low, high = construct_scale(construct)
+    steps = pomp / 100.0 * (high - low)
+    if discrete:
+        steps = np.clip(np.rint(steps), 0.0, high - low)
+    return high - steps if item in construct.reverse else low + steps
+
+
+def _deviations(truth: Truth, design: Design, survey: str, rng: np.random.Generator) -> Floats:
+    """(respondents, q) deviations w from the team's level, team after team.
+
+    Where the team is its members, the deviations of all N members sum to 0 and n of them answer; manifest aggregation
+    has N = n.
+    """
+    specification = truth.specification
+    sd = np.array([truth.within_sd[each.name] for each in specification.survey_constructs(survey)])
+    root = sd[:, None] * np.linalg.cholesky(truth.within_correlation[survey])
+    n, aggregation = design.sizes()[survey], specification.surveys[survey].aggregation
+    people = design.members() if aggregation == "finite" else n
+    w = rng.standard_normal((int(people.sum()), len(sd))) @ root.T
+    if aggregation == "reflective":
+        return np.asarray(w)
+    team = np.repeat(np.arange(design.teams), people)
+    sums = np.zeros((design.teams, len(sd)))
+    np.add.at(sums, team, w)
+    w = w - (sums / np.maximum(people, 1)[:, None])[team]
+    first = np.cumsum(people) - people
+    return np.asarray(w[np.arange(len(team)) - first[team] < n[team]])
+
+
+def _team_table(specification: Specification, design: Design, latents: pd.DataFrame) -> pd.DataFrame | None:
+    options = specification.teams
+    if options is None:
+        return None
+    table: dict[str, object] = {options.team: list(design.names)}
+    for construct in specification.column_constructs:
+        table[construct.column or construct.name] = latents[construct.name].to_numpy()
+    if options.size is not None:
+        table[options.size] = design.members()
+    return pd.DataFrame(table)

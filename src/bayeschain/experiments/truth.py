@@ -1,0 +1,191 @@
+"""The true value of every parameter of a chain."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayeschain.conventions import item_name
+from bayeschain.specification.chain import Chain, Construct
+from bayeschain.specification.model_file import Specification
+
+type Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Items:
+    """Measurement of one construct by its K items, POMP.
+
+    Parameters
+    ----------
+    loading : (K,) float
+        λ, average 1.
+    deviation : (K,) float
+        ι, sum 0.
+    sd : (K,) float
+        √θ, between respondents.
+    bias_sd : (K,) float
+        √θb, between teams.
+    """
+
+    loading: Floats
+    deviation: Floats
+    sd: Floats
+    bias_sd: Floats
+
+
+@dataclass(frozen=True)
+class Truth:
+    """True parameters; POMP units, T scores for team columns.
+
+    Parameters
+    ----------
+    specification : Specification
+        The chain that they belong to.
+    construct_mean : mapping of str to float
+        μ of each construct.
+    team_sd : mapping of str to float
+        τ of each construct.
+    exogenous_correlation : (E, E) float
+        Correlations between teams of the E exogenous constructs, in the order of `Chain.exogenous`.
+    path_standardised : (L,) float
+        Paths in team-level SDs, in the order written.
+    within_sd : mapping of str to float
+        w of each construct that respondents rate.
+    within_correlation : mapping of str to (q, q) float
+        Correlations between respondents of the q constructs of each survey, in the order declared.
+    items : mapping of str to Items
+        Measurement of each construct that respondents rate.
+
+    Raises
+    ------
+    ValueError
+        The standardised paths explain all of a construct's variance, or more.
+    """
+
+    specification: Specification
+    construct_mean: Mapping[str, float]
+    team_sd: Mapping[str, float]
+    exogenous_correlation: Floats
+    path_standardised: Floats
+    within_sd: Mapping[str, float]
+    within_correlation: Mapping[str, Floats]
+    items: Mapping[str, Items]
+
+    def __post_init__(self) -> None:
+        if not np.all(np.isfinite(self.mixing)):
+            raise ValueError("the standardised paths explain all of a construct's variance")
+
+    @property
+    def chain(self) -> Chain:
+        """The chain of constructs."""
+        return self.specification.chain
+
+    @cached_property
+    def mixing(self) -> Floats:
+        """(C, C) standardised constructs as mixtures of independent standard normals, row by row."""
+        given = paths_by_target(self.chain, self.path_standardised)
+        return mix(self.chain, self.exogenous_correlation, lambda name, _: given[name])
+
+    @property
+    def team_correlation(self) -> Floats:
+        """(C, C) correlations of the constructs between teams."""
+        return self.mixing @ self.mixing.T
+
+    @property
+    def icc(self) -> dict[str, float]:
+        """Share of a construct's variance that lies between teams."""
+        return {name: self.team_sd[name] ** 2 / (self.team_sd[name] ** 2 + w**2) for name, w in self.within_sd.items()}
+
+    @property
+    def path(self) -> Floats:
+        """(L,) points of the target for a point of the source."""
+        ratio = [self.team_sd[path.target] / self.team_sd[path.source] for path in self.chain.paths]
+        return np.asarray(self.path_standardised * np.array(ratio))
+
+    @property
+    def residual_sd(self) -> dict[str, float]:
+        """ψ of each construct; that of an exogenous one is its team SD."""
+        place = {name: at for at, name in enumerate(self.chain.constructs)}
+        own = {name: self.mixing[place[name], place[name]] for name in self.chain.endogenous}
+        return {name: float(self.team_sd[name] * own.get(name, 1.0)) for name in self.chain.constructs}
+
+    def named(self) -> dict[str, dict[str, float]]:
+        """Every scalar of the posterior by variable and label.
+
+        Returns
+        -------
+        dict of str to dict of str to float
+            ``construct_mean``, ``team_sd``, ``residual_sd`` by construct; ``within_sd``, ``icc`` by respondent
+            construct; ``path_unstandardised``, ``path_standardised`` by path; ``loading``, ``intercept_deviation``,
+            ``item_sd``, ``item_bias_sd`` by item, ``survey.item``.
+        """
+        paths = [path.name for path in self.chain.paths]
+        return {
+            "construct_mean": dict(self.construct_mean),
+            "team_sd": dict(self.team_sd),
+            "residual_sd": self.residual_sd,
+            "within_sd": dict(self.within_sd),
+            "icc": self.icc,
+            "path_unstandardised": dict(zip(paths, self.path.tolist(), strict=True)),
+            "path_standardised": dict(zip(paths, self.path_standardised.tolist(), strict=True)),
+            "loading": self._by_item(lambda items: items.loading),
+            "intercept_deviation": self._by_item(lambda items: items.deviation),
+            "item_sd": self._by_item(lambda items: items.sd),
+            "item_bias_sd": self._by_item(lambda items: items.bias_sd),
+        }
+
+    def _by_item(self, part: Callable[[Items], Floats]) -> dict[str, float]:
+        return {
+            item_name(construct.survey or "", item): float(value)
+            for construct in self.specification.respondent_constructs
+            for item, value in zip(construct.items, part(self.items[construct.name]), strict=True)
+        }
+
+
+def paths_by_target(chain: Chain, values: Floats) -> dict[str, Floats]:
+    """Values of the L paths by target, in the order of the target's parents."""
+    return {
+        name: np.array([value for path, value in zip(chain.paths, values, strict=True) if path.target == name])
+        for name in chain.endogenous
+    }
+
+
+def mix(chain: Chain, exogenous_correlation: Floats, paths: Callable[[str, Floats], Floats]) -> Floats:
+    """Standardised constructs as mixtures of independent standard normals, one construct after another.
+
+    Parameters
+    ----------
+    chain : Chain
+        C constructs, E of them exogenous.
+    exogenous_correlation : (E, E) float
+        Correlations of the exogenous constructs.
+    paths : callable
+        Standardised paths (k,) into a construct, given its name and the correlations (k, k) of its parents.
+
+    Returns
+    -------
+    (C, C) float
+        Rows in the order declared; NaN where paths explain all of a construct's variance. M M′ is the correlation
+        matrix; an endogenous construct's diagonal element is its standardised residual SD.
+    """
+    place = {name: at for at, name in enumerate(chain.constructs)}
+    M = np.zeros((len(place), len(place)))
+    roots = [place[name] for name in chain.exogenous]
+    M[np.ix_(roots, roots)] = np.linalg.cholesky(exogenous_correlation)
+    for name in chain.endogenous:
+        parents = M[[place[parent] for parent in chain.parents(name)]]
+        b = paths(name, parents @ parents.T)
+        left = 1.0 - b @ parents @ parents.T @ b
+        M[place[name]] = b @ parents
+        M[place[name], place[name]] = np.sqrt(left) if left > 0.0 else np.nan
+    return M
+
+
+def construct_scale(construct: Construct) -> tuple[float, float]:
+    """Lowest and highest answer of a construct that respondents rate."""
+    if construct.scale is None:
+        raise ValueError(f"construct '{construct.name}' has no response scale")
+    return construct.scale
