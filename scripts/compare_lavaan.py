@@ -8,6 +8,7 @@ of a construct at 1, we let the loadings average 1; only quantities that do not 
 """
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +38,7 @@ priors:
   team_correlations: {eta: 1}
   paths: {sd: 2}
 """
+Row = tuple[str, str, float, xr.DataArray]
 WITHIN, BETWEEN = "soldiers", "companies"
 HEYWOOD = "companies, lavaan below 0"
 
@@ -76,7 +78,7 @@ def compare(fitted: xr.DataTree, specification: Specification) -> pd.DataFrame:
     posterior = fitted["posterior"].dataset
     table = lavaan_estimates()
     unit = {c.name: (c.scale[1] - c.scale[0]) / 100.0 for c in specification.constructs if c.scale}
-    rows: list[tuple[str, str, float, xr.DataArray]] = []
+    rows: list[Row] = []
 
     def estimate(lhs: str, op: str, rhs: str, column: str = "estimate") -> float:
         found = table[(table.lhs == lhs) & (table.op == op) & (table.rhs == rhs)]
@@ -111,8 +113,7 @@ def compare(fitted: xr.DataTree, specification: Specification) -> pd.DataFrame:
     return found.assign(distance=(found["mean"] - found["lavaan"]) / found["sd"])
 
 
-def _within_paths(posterior: xr.Dataset, estimate) -> list[tuple[str, str, float, xr.DataArray]]:  # type:
-ignore[no-untyped-def]
+def _within_paths(posterior: xr.Dataset, estimate: Callable[..., float]) -> list[Row]:
     """Standardised regressions among the constructs between soldiers, from the free within correlations."""
     r = posterior["within_correlation"]
 
@@ -155,14 +156,14 @@ SECTIONS = (
     (
         WITHIN,
         "Between soldiers",
-        "Maximum likelihood is in the interior here and 2,042 soldiers leave the priors little say: every estimate
-        lies within a " "quarter of a posterior SD.",
+        "Maximum likelihood is in the interior here and 2,042 soldiers leave the priors little say: every "
+        "estimate lies within a quarter of a posterior SD.",
     ),
     (
         BETWEEN,
         "Between companies",
-        "With 49 companies the likelihood is wide and skewed, so a mode and a mean differ. Paths agree in sign and lie
-        within one " "posterior SD.",
+        "With 49 companies the likelihood is wide and skewed, so a mode and a mean differ. Paths agree in "
+        "sign and lie within one posterior SD.",
     ),
     (
         HEYWOOD,
@@ -181,7 +182,7 @@ def page(table: pd.DataFrame) -> str:
         lines.append("| --- | ---: | ---: | ---: | ---: |")
         lines += [
             f"| {row.quantity} | {row.lavaan:.3f} | {row.mean:.3f} | {row.sd:.3f} | {row.distance:+.2f} |"
-            for row in rows.rename(columns={"mean": "mean"}).itertuples(index=False)
+            for row in rows.itertuples(index=False)
         ]
         parts.append("\n".join(lines) + "\n\n")
     return "".join(parts).rstrip() + "\n"

@@ -41,7 +41,7 @@ def fixture(data: Path, reference: Path, name: str) -> dict[str, np.ndarray]:
         "items": np.array(items),
         "n": np.array([len(y) for y in groups]),
         "means": np.array([y.mean(axis=0) for y in groups]),
-        "scatter": sum((y - y.mean(axis=0)).T @ (y - y.mean(axis=0)) for y in groups),
+        "scatter": np.sum([(y - y.mean(axis=0)).T @ (y - y.mean(axis=0)) for y in groups], axis=0),
         "sigma_w": within.to_numpy(),
         "sigma_b": pd.read_csv(reference / f"{name}_between_cov.csv", index_col=0).loc[items, items].to_numpy(),
         "mean": pd.read_csv(reference / f"{name}_between_mean.csv", index_col=0).loc[items, "mean"].to_numpy(),
@@ -53,7 +53,7 @@ def main() -> None:
     """Write every fixture."""
     data, reference, out = (Path(argument) for argument in sys.argv[1:4])
     for name in MODELS:
-        np.savez_compressed(out / f"{name}.npz", **fixture(data, reference, name))
+        np.savez_compressed(out / f"{name}.npz", allow_pickle=False, **fixture(data, reference, name))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The posterior of real data beside maximum likelihood of lavaan 0.6-14 (docs/comparison_lavaan.md is made the same way)."""
+"""The posterior of real data beside maximum likelihood of lavaan 0.6-14; docs/comparison_lavaan.md has the numbers."""
 
 import pandas as pd
 import pytest
