@@ -103,11 +103,9 @@ def test_posterior_means_under_flat_priors_equal_least_squares(case: tuple[Speci
         held = pm.logp(pm.Normal.dist(0.0, np.sqrt(0.5)), z).sum() + pm.logp(pm.Beta.dist(2.0, 12.0), icc[2])
         pm.Potential("flat", jacobian - pt.log(psi) - held)
     settings = settings_for(specification, draws=2000, tune=1000, chains=2, seed=4)
-    draws = sample(model, settings, "nutpie", lambda progress: None)["posterior"].dataset
+    draws = sample(model, settings, "nutpie", lambda progress: None).named
     layout = Layout(specification)
-    named = {
-        b.name: draws[b.name].to_numpy().reshape(4000, -1) if b.size else np.zeros((4000, 0)) for b in layout.blocks
-    }
+    named = {b.name: draws[b.name].reshape(4000, -1) if b.size else np.zeros((4000, 0)) for b in layout.blocks}
     path = natural(layout, named)["path_unstandardised"].reshape(2, 2000, 2)
     for k in range(2):
         error = float(az.mcse(path[..., k], method="mean"))

@@ -28,7 +28,7 @@ def test_every_correlation_has_the_beta_marginal_of_lkj_under_nuts() -> None:
     with pm.Model() as model:
         pm.Beta("u", shapes, shapes, shape=3)
     settings = Settings(draws=4000, tune=500, chains=2, seed=3, cores=2, target_accept=0.8)
-    draws = sample(model, settings, "nutpie", lambda progress: None)["posterior"]["u"].to_numpy()[:, ::4]
+    draws = sample(model, settings, "nutpie", lambda progress: None).named["u"][:, ::4]
     R = correlations(draws.reshape(-1, 3), 3)
     for i, j in ((1, 0), (2, 0), (2, 1)):
         assert kstest(R[:, i, j], beta(2.5, 2.5, loc=-1.0, scale=2.0).cdf).pvalue > 1e-4

@@ -1,7 +1,8 @@
 """Sampling, team latents, storage.
 
-Modules in reading order: `sampling` (backends), `latents` (exact team draws), `prior`, `schema` (the fitted DataTree),
-`fitting` (all of it together), `refitting` (one compiled chain, many data sets), `storage`.
+Modules in reading order: `compiling` (thin callbacks for nutpie), `sampling` (backends), `latents` (exact team
+draws), `prior`, `schema` (the fitted DataTree), `fitting` (all of it together), `refitting` (one compiled chain, many
+data sets), `storage`.
 """
 
 from bayeschain.inference.fitting import fit

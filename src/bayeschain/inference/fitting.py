@@ -12,8 +12,8 @@ from bayeschain.inference.prior import prior_variables
 from bayeschain.inference.sampling import (
     Progress,
     Reporter,
+    Sampled,
     Settings,
-    common_statistics,
     default_cores,
     sample,
 )
@@ -107,7 +107,7 @@ def settings_for(
 def assemble(
     layout: Layout,
     surveys: Surveys,
-    sampled: xr.DataTree,
+    sampled: Sampled,
     prior: Mapping[str, Floats],
     settings: Settings,
     sampler: str,
@@ -118,7 +118,7 @@ def assemble(
     ----------
     layout : Layout
     surveys : Surveys
-    sampled : DataTree
+    sampled : Sampled
         What `sampling.sample` returned.
     prior : mapping of str to (M, …) float
         What `prior.prior_variables` returned; empty to leave the prior out.
@@ -126,10 +126,9 @@ def assemble(
     sampler : str
     """
     specification = layout.specification
-    posterior = sampled["posterior"].dataset
     M = settings.chains * settings.draws
     named = {
-        block.name: posterior[block.name].to_numpy().reshape(M, -1) if block.size else np.zeros((M, 0))
+        block.name: sampled.named[block.name].reshape(M, -1) if block.size else np.zeros((M, 0))
         for block in layout.blocks
     }
     parts = natural(layout, named)
@@ -137,7 +136,7 @@ def assemble(
     coords = labels(layout, surveys.teams)
     groups = {
         "posterior": dataset(named | parts | {"team_latent": teams.latent}, coords, settings.chains),
-        "sample_stats": common_statistics(sampled["sample_stats"].dataset),
+        "sample_stats": sampled.statistics,
         "log_likelihood": _by_team(teams.log_likelihood, surveys.teams, settings),
         "constant_data": constant_data(specification, surveys),
     }

@@ -1,15 +1,15 @@
 """One compiled chain, many data sets: calibration, recovery and leave-one-out rest on it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import xarray as xr
 from threadpoolctl import threadpool_limits
 
+from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.inference.fitting import PRIOR_DRAWS, assemble, silent
 from bayeschain.inference.prior import prior_variables
-from bayeschain.inference.sampling import Settings, compile_model, sample_compiled
-from bayeschain.model.build import MOMENTS, ChainModel
+from bayeschain.inference.sampling import Settings, sample_compiled
+from bayeschain.model.build import ChainModel
 from bayeschain.model.moments import pack
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.surveys import Surveys
@@ -23,14 +23,14 @@ class CompiledChain:
     ----------
     layout : Layout
         The chain's parameters.
-    compiled : object
-        nutpie's compiled model. It does not pickle: compile once a worker process.
+    compiled : Compiled
+        The compiled model. It does not pickle: compile once a worker process.
     prior : dict of str to (M, …) float
         Prior draws that every fit carries; empty for none.
     """
 
     layout: Layout
-    compiled: Any
+    compiled: Compiled
     prior: dict[str, Floats]
 
     def fit(self, surveys: Surveys, settings: Settings) -> xr.DataTree:
@@ -47,7 +47,7 @@ class CompiledChain:
         xarray.DataTree
             As `fit` returns it. Prior draws are those of the first surveys.
         """
-        bound = self.compiled.with_data(**{MOMENTS: pack(self.layout, surveys)})
+        bound = self.compiled.with_moments(pack(self.layout, surveys))
         sampled = sample_compiled(bound, settings, silent)
         same_teams = "team_latent" in self.prior and self.prior["team_latent"].shape[1] == len(surveys.teams)
         with threadpool_limits(limits=1):

@@ -13,6 +13,8 @@ import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from bayeschain.errors import InputError, Problem, did_you_mean
+from bayeschain.inference.compiling import Compiled, compile_model
+from bayeschain.model.parameters import Floats
 
 
 @dataclass(frozen=True)
@@ -68,95 +70,6 @@ def default_cores(chains: int) -> int:
     )
 
 
-def compile_model(model: pm.Model) -> Any:
-    """Compile a model for nutpie, without fastmath: with it, draws differ between a cold and a warm cache."""
-    with pytensor.config.change_flags(numba__fastmath=False):
-        return nutpie.compile_pymc_model(model)
-
-
-def sample_compiled(compiled: Any, settings: Settings, report: Reporter) -> xr.DataTree:
-    """Sample a compiled model with nutpie; Ctrl-C stops the chains and is passed on."""
-    total = settings.chains * (settings.tune + settings.draws)
-
-    def watch(chains: list[Any]) -> None:
-        done = sum(chain.finished_draws for chain in chains)
-        report(Progress("sampling", done, total, sum(chain.divergences for chain in chains)))
-
-    with threadpool_limits(limits=1):
-        running = nutpie.sample(
-            compiled,
-            draws=settings.draws,
-            tune=settings.tune,
-            chains=settings.chains,
-            cores=settings.cores,
-            seed=settings.seed,
-            target_accept=settings.target_accept,
-            save_warmup=False,
-            progress_bar=False,
-            progress_callback=watch,
-            blocking=False,
-        )
-        try:
-            return running.wait()
-        except KeyboardInterrupt:
-            running.cancel()
-            raise
-
-
-def _nutpie(model: pm.Model, settings: Settings, report: Reporter) -> xr.DataTree:
-    report(Progress("compiling"))
-    compiled = compile_model(model)
-    return sample_compiled(compiled, settings, report)
-
-
-def _pymc(model: pm.Model, settings: Settings, report: Reporter) -> xr.DataTree:
-    report(Progress("sampling", 0, settings.chains * (settings.tune + settings.draws)))
-    with pytensor.config.change_flags(numba__fastmath=False), threadpool_limits(limits=1):
-        return pm.sample(
-            draws=settings.draws,
-            tune=settings.tune,
-            chains=settings.chains,
-            cores=settings.cores,
-            random_seed=settings.seed,
-            target_accept=settings.target_accept,
-            nuts_sampler="pymc",
-            progressbar=False,
-            compute_convergence_checks=False,
-            model=model,
-        )
-
-
-SAMPLERS: dict[str, Callable[[pm.Model, Settings, Reporter], xr.DataTree]] = {"nutpie": _nutpie, "pymc": _pymc}
-"""Backends by name. Numpyro needs JAX, which cannot call the compiled likelihood without a second copy of it."""
-
-
-def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter) -> xr.DataTree:
-    """Draws of the free variables of a model.
-
-    Parameters
-    ----------
-    model : pymc.Model
-    settings : Settings
-    sampler : {"nutpie", "pymc"}
-    report : callable
-        Told now and then where sampling stands, from another thread.
-
-    Returns
-    -------
-    xarray.DataTree
-        Groups ``posterior`` and ``sample_stats`` with dims chain and draw.
-
-    Raises
-    ------
-    InputError
-        The sampler is not known.
-    """
-    if sampler not in SAMPLERS:
-        remedy = did_you_mean(sampler, SAMPLERS)
-        raise InputError([Problem(f"There is no sampler '{sampler}'.", remedy)])
-    return SAMPLERS[sampler](model, settings, report)
-
-
 STATS = {
     "diverging": "diverging",
     "energy": "energy",
@@ -176,3 +89,104 @@ def common_statistics(stats: xr.Dataset) -> xr.Dataset:
     """Sampler statistics under one set of names."""
     kept = {name: STATS[name] for name in stats.data_vars if name in STATS}
     return stats[list(kept)].rename(kept).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What a backend returns.
+
+    Parameters
+    ----------
+    named : dict of str to (chains, draws, size) float
+        Draws of the free variables.
+    statistics : xarray.Dataset
+        Sampler statistics, dims chain and draw, under common names.
+    """
+
+    named: dict[str, Floats]
+    statistics: xr.Dataset
+
+
+def sample_compiled(compiled: Compiled, settings: Settings, report: Reporter) -> Sampled:
+    """Sample a compiled model with nutpie; Ctrl-C stops the chains and is passed on."""
+    total = settings.chains * (settings.tune + settings.draws)
+
+    def watch(chains: list[Any]) -> None:
+        done = sum(chain.finished_draws for chain in chains)
+        report(Progress("sampling", done, total, sum(chain.divergences for chain in chains)))
+
+    with threadpool_limits(limits=1):
+        running = nutpie.sample(
+            compiled.nutpie,
+            draws=settings.draws,
+            tune=settings.tune,
+            chains=settings.chains,
+            cores=settings.cores,
+            seed=settings.seed,
+            target_accept=settings.target_accept,
+            save_warmup=False,
+            progress_bar=False,
+            progress_callback=watch,
+            blocking=False,
+        )
+        try:
+            tree = running.wait()
+        except KeyboardInterrupt:
+            running.cancel()
+            raise
+    return Sampled(compiled.named_draws(tree), common_statistics(tree["sample_stats"].dataset))
+
+
+def _nutpie(model: pm.Model, settings: Settings, report: Reporter) -> Sampled:
+    report(Progress("compiling"))
+    return sample_compiled(compile_model(model), settings, report)
+
+
+def _pymc(model: pm.Model, settings: Settings, report: Reporter) -> Sampled:
+    report(Progress("sampling", 0, settings.chains * (settings.tune + settings.draws)))
+    with pytensor.config.change_flags(numba__fastmath=False), threadpool_limits(limits=1):
+        tree = pm.sample(
+            draws=settings.draws,
+            tune=settings.tune,
+            chains=settings.chains,
+            cores=settings.cores,
+            random_seed=settings.seed,
+            target_accept=settings.target_accept,
+            nuts_sampler="pymc",
+            progressbar=False,
+            compute_convergence_checks=False,
+            model=model,
+        )
+    named = {variable.name: tree["posterior"][variable.name].to_numpy() for variable in model.free_RVs}
+    return Sampled(named, common_statistics(tree["sample_stats"].dataset))
+
+
+SAMPLERS: dict[str, Callable[[pm.Model, Settings, Reporter], Sampled]] = {"nutpie": _nutpie, "pymc": _pymc}
+"""Backends by name. Numpyro needs JAX, which cannot call the compiled likelihood without a second copy of it."""
+
+
+def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter) -> Sampled:
+    """Draws of the free variables of a model.
+
+    Parameters
+    ----------
+    model : pymc.Model
+    settings : Settings
+    sampler : {"nutpie", "pymc"}
+    report : callable
+        Told now and then where sampling stands, from another thread.
+
+    Returns
+    -------
+    Sampled
+        Draws and sampler statistics.
+
+    Raises
+    ------
+    InputError
+        The sampler is not known.
+    """
+    if sampler not in SAMPLERS:
+        remedy = did_you_mean(sampler, SAMPLERS)
+        raise InputError([Problem(f"There is no sampler '{sampler}'.", remedy)])
+    return SAMPLERS[sampler](model, settings, report)

@@ -1,0 +1,66 @@
+"""Ctrl-C and a polite kill leave nothing half-written."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import environment, tree
+
+from bayeschain.cli.stopping import Stop, Stopped, stoppable
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
+
+SLOW_FIT = """
+import sys, time
+from bayeschain.workflow import running
+def fit(model, **options):
+    print("fitting", flush=True)
+    time.sleep(60)
+running.fit = fit
+sys.argv = ["bayeschain", "run", sys.argv[1], "--out", sys.argv[2], "--quiet"]
+from bayeschain.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("delay", [0.0, 0.3])
+def test_a_run_that_is_stopped_leaves_nothing(
+    study: Path, tmp_path: Path, number: signal.Signals, code: int, delay: float
+) -> None:
+    before = tree(tmp_path)
+    command = [sys.executable, "-c", SLOW_FIT, str(study), str(tmp_path / "runs" / "out")]
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "fitting\n"
+        time.sleep(delay)
+        assert tree(tmp_path) != before  # it is being written
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert "Traceback" not in said
+    assert "Stopped" in said
+    assert tree(tmp_path) == before
+
+
+def test_signals_become_an_exception_and_the_handlers_come_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with stoppable(), pytest.raises(Stopped) as caught:
+        signal.raise_signal(signal.SIGTERM)
+    assert caught.value.code == 143
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_stop_that_a_library_swallowed_is_not_forgotten() -> None:
+    stop = Stop()
+    stop.check()
+    with pytest.raises(Stopped):
+        stop.ask(signal.SIGINT, None)
+    with pytest.raises(Stopped):
+        stop.check()

@@ -1,0 +1,34 @@
+"""A small study on disk, and runs that do not sample."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xarray as xr
+from tests.support.fake_fit import fake_fit
+
+from bayeschain.inference import Progress
+from bayeschain.model import ChainModel
+from bayeschain.workflow import running
+from bayeschain.workflow.starting import new_study
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """Model file of a small study."""
+    new_study(tmp_path / "study")
+    return tmp_path / "study" / "model.yaml"
+
+
+@pytest.fixture
+def no_sampling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fit appears at once: draws around a true value, as if sampled."""
+
+    def fit(
+        model: ChainModel, *, seed: int | None = None, progress: Callable[[Progress], None], **options: object
+    ) -> xr.DataTree:
+        progress(Progress("compiling"))
+        progress(Progress("sampling", 50, 100, 0))
+        return fake_fit(model.specification, teams=12, seed=1 if seed is None else seed)
+
+    monkeypatch.setattr(running, "fit", fit)

@@ -1,0 +1,81 @@
+"""A check says what was read and lost, and agrees with formulas applied to the answers themselves."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bayeschain.errors import InputError
+from bayeschain.workflow.checking import check
+from bayeschain.workflow.events import Event, Note
+from bayeschain.workflow.inputs import read_inputs
+
+
+def scale_mean(
+    study: Path, survey: str, items: list[str], reverse: list[str], ends: tuple[float, float]
+) -> pd.DataFrame:
+    answers = pd.read_csv(study.parent / "data" / f"{survey}.csv")
+    for item in reverse:
+        answers[item] = sum(ends) - answers[item]
+    return pd.DataFrame({"team": answers["team"], "mean": answers[items].mean(axis=1)})
+
+
+def test_agreement_is_that_of_the_answers(study: Path) -> None:
+    found = check(study).agreement.set_index("construct").loc["trust"]
+    scale = scale_mean(study, "staff", ["tr1", "tr2", "tr3"], ["tr3"], (1, 5))
+    groups = [part.to_numpy() for _, part in scale.groupby("team")["mean"]]
+    N, J = len(scale), len(groups)
+    between = sum(len(g) * (g.mean() - scale["mean"].mean()) ** 2 for g in groups) / (J - 1)
+    within = sum(((g - g.mean()) ** 2).sum() for g in groups) / (N - J)
+    k = N / J
+    assert found["classical_icc1"] == pytest.approx((between - within) / (between + (k - 1) * within))
+    assert found["classical_icc2"] == pytest.approx((between - within) / between)
+    assert found["mean"] == pytest.approx(scale["mean"].mean())
+    answers = pd.read_csv(study.parent / "data" / "staff.csv")
+    variances = answers.groupby("team")[["tr1", "tr2", "tr3"]].var().mean(axis=1)
+    q = np.minimum(variances / ((5**2 - 1) / 12), 1)
+    assert found["rwg_median"] == pytest.approx(np.median(3 * (1 - q) / (3 * (1 - q) + q)))
+
+
+def test_sizes_of_teams_are_counted(study: Path) -> None:
+    staff = pd.read_csv(study.parent / "data" / "staff.csv")
+    rows = staff[staff["team"] != "Team 03"]
+    alone = rows[rows["team"] == "Team 04"].head(1)
+    few = rows[rows["team"] == "Team 05"].head(3)
+    rest = rows[~rows["team"].isin(["Team 04", "Team 05"])]
+    pd.concat([rest, alone, few]).to_csv(study.parent / "data" / "staff.csv", index=False)
+    counts = ["teams", "not_reached", "fewest", "alone", "below_minimum", "respondents"]
+    staff_row = check(study).groups[counts].iloc[0]
+    assert list(staff_row) == [11, 1, 1, 1, 2, len(rest) + 4]
+
+
+def test_losses_are_told_by_reason_and_notes_by_the_listener(study: Path) -> None:
+    path = study.parent / "data" / "staff.csv"
+    staff = pd.read_csv(path).astype({"le1": "Int64"})
+    staff.loc[[0, 20], "le1"] = pd.NA
+    staff[staff["team"] != "Team 12"].to_csv(path, index=False)
+    told: list[Event] = []
+    checked = check(study, progress=told.append)
+    files = checked.files.set_index("survey")
+    assert files.loc["staff", "lost"] == 2
+    assert files.loc["customers", "lost"] == 0
+    assert checked.tables()["lost"]["count"].tolist() == [2]
+    assert any("11 of 12 teams" in event.message for event in told if isinstance(event, Note))
+    assert "12 teams" in checked.sentence
+
+
+def test_tables_without_rows_are_left_out(study: Path) -> None:
+    assert list(check(study).tables()) == ["files", "groups", "agreement"]
+
+
+def test_inputs_may_be_given(study: Path) -> None:
+    inputs = read_inputs(study)
+    study.unlink()
+    assert check(inputs).surveys is inputs.surveys
+
+
+def test_wrong_input_is_told(study: Path) -> None:
+    (study.parent / "data" / "staff.csv").write_text("")
+    with pytest.raises(InputError, match="empty"):
+        check(study)

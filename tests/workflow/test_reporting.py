@@ -1,0 +1,37 @@
+"""From a fit to the files of its report."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.support.fake_fit import fake_fit
+
+from bayeschain.errors import InputError
+from bayeschain.inference import load, store
+from bayeschain.surveys import Account, RowCount
+from bayeschain.workflow.reporting import report, stored_account, with_account
+
+
+def test_a_report_is_written_from_a_fit_alone(tmp_path: Path) -> None:
+    path = report(fake_fit(), tmp_path / "report")
+    assert path == tmp_path / "report" / "report.html"
+    assert path.stat().st_size > 10_000
+    assert {each.name for each in path.parent.iterdir()} == {"report.html", "tables", "figures"}
+
+
+def test_a_report_is_replaced_only_when_told(tmp_path: Path) -> None:
+    fit = fake_fit()
+    report(fit, tmp_path / "report")
+    with pytest.raises(InputError):
+        report(fit, tmp_path / "report")
+    report(fit, tmp_path / "report", overwrite=True)
+
+
+def test_a_stored_fit_carries_the_account(tmp_path: Path) -> None:
+    account = Account((RowCount("staff", "staff.csv", 10, 8, {"missing answers": 2}),), ())
+    fit = with_account(fake_fit(), account)
+    store(fit, tmp_path / "posterior.nc")
+    read = stored_account(load(tmp_path / "posterior.nc"))
+    assert read is not None
+    pd.testing.assert_frame_equal(read, account.to_frame(), check_dtype=False)
+    assert stored_account(fake_fit()) is None
