@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pandas as pd
+from tests.cli.conftest import Command, tree
 
 import bayeschain as bc
-from tests.cli.conftest import Command, tree
 
 SHORT = ["--draws", "60", "--tune", "100", "--chains", "2", "--seed", "3"]
 

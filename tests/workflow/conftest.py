@@ -7,9 +7,10 @@ import pytest
 import xarray as xr
 from tests.support.fake_fit import fake_fit
 
+from bayeschain.disclosure import Released
 from bayeschain.inference import Progress
 from bayeschain.model import ChainModel
-from bayeschain.workflow import running
+from bayeschain.workflow import reporting, running
 from bayeschain.workflow.starting import new_study
 
 
@@ -32,3 +33,16 @@ def no_sampling(monkeypatch: pytest.MonkeyPatch) -> None:
         return fake_fit(model.specification, teams=12, seed=1 if seed is None else seed)
 
     monkeypatch.setattr(running, "fit", fit)
+
+
+@pytest.fixture
+def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write a report of one line and one table."""
+
+    def write(released: Released, folder: Path) -> None:
+        (folder / "tables").mkdir()
+        (folder / "figures").mkdir()
+        (folder / "report.html").write_text(released.specification.title)
+        released.sample.to_csv(folder / "tables" / "sample.csv")
+
+    monkeypatch.setattr(reporting, "write", write)

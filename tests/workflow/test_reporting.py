@@ -19,6 +19,7 @@ def test_a_report_is_written_from_a_fit_alone(tmp_path: Path) -> None:
     assert {each.name for each in path.parent.iterdir()} == {"report.html", "tables", "figures"}
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_a_report_is_replaced_only_when_told(tmp_path: Path) -> None:
     fit = fake_fit()
     report(fit, tmp_path / "report")

@@ -18,6 +18,7 @@ from bayeschain.workflow.inputs import read_inputs
 from bayeschain.workflow.running import report_again, run
 
 pytestmark = pytest.mark.usefixtures("no_sampling")
+light = pytest.mark.usefixtures("no_figures")
 
 TABLES = {"tiers", "drivers", "effects", "comparisons", "teams", "agreement", "diagnostics", "sample"}
 
@@ -35,6 +36,7 @@ def test_a_run_folder_holds_what_is_promised(study: Path, tmp_path: Path) -> Non
     assert sorted(each.name for each in tmp_path.iterdir()) == ["run", "study"]
 
 
+@light
 def test_the_manifest_says_what_made_the_run(study: Path, tmp_path: Path) -> None:
     outcome = run(study, tmp_path / "run", seed=7)
     told = json.loads((tmp_path / "run" / "manifest.json").read_text())
@@ -50,11 +52,13 @@ def test_the_manifest_says_what_made_the_run(study: Path, tmp_path: Path) -> Non
     assert all(seconds >= 0 for seconds in told["seconds"].values())
 
 
+@light
 def test_the_stored_model_file_makes_an_equal_specification(study: Path, tmp_path: Path) -> None:
     run(study, tmp_path / "run")
     assert parse_model((tmp_path / "run" / "model.yaml").read_text()) == load_model(study)
 
 
+@light
 def test_the_run_says_every_step(study: Path, tmp_path: Path) -> None:
     told: list[Event] = []
     outcome = run(study, tmp_path / "run", progress=told.append)
@@ -67,12 +71,14 @@ def test_the_run_says_every_step(study: Path, tmp_path: Path) -> None:
     assert json.loads(json.dumps([record(event) for event in told]))[-1]["event"] == "finished"
 
 
+@light
 def test_inputs_that_were_read_before_are_not_read_again(study: Path, tmp_path: Path) -> None:
     inputs = read_inputs(study)
     study.unlink()
     assert run(inputs, tmp_path / "run").folder == tmp_path / "run"
 
 
+@light
 def test_a_replaced_file_is_recorded(study: Path, tmp_path: Path) -> None:
     moved = tmp_path / "march.csv"
     (study.parent / "data" / "staff.csv").rename(moved)
@@ -81,6 +87,7 @@ def test_a_replaced_file_is_recorded(study: Path, tmp_path: Path) -> None:
     assert told["data"]["staff"]["file"] == str(moved)
 
 
+@light
 def test_an_existing_run_is_refused_before_anything_is_read(study: Path, tmp_path: Path) -> None:
     run(study, tmp_path / "run")
     before = everything(tmp_path / "run")
@@ -89,6 +96,7 @@ def test_an_existing_run_is_refused_before_anything_is_read(study: Path, tmp_pat
     assert everything(tmp_path / "run") == before
 
 
+@light
 def test_overwrite_replaces_the_run(study: Path, tmp_path: Path) -> None:
     run(study, tmp_path / "run", seed=1)
     (tmp_path / "run" / "tables" / "stale.csv").write_text("old")
@@ -98,6 +106,7 @@ def test_overwrite_replaces_the_run(study: Path, tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == ["run", "study"]
 
 
+@light
 def test_wrong_data_and_a_taken_folder_are_told_together(study: Path, tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "photo.jpg").write_text("x")
@@ -109,6 +118,7 @@ def test_wrong_data_and_a_taken_folder_are_told_together(study: Path, tmp_path: 
     assert "taken" in text
 
 
+@light
 @pytest.mark.parametrize(
     "failure", [RunError("no"), KeyboardInterrupt(), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))]
 )
@@ -125,10 +135,11 @@ def test_a_run_that_fails_leaves_nothing(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["study"]
 
 
+@light
 def test_the_report_again_is_the_same_report(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = run(study, tmp_path / "run")
     before = everything(tmp_path / "run")
-    (tmp_path / "run" / "tables" / "tiers.csv").unlink()
+    (tmp_path / "run" / "tables" / "sample.csv").unlink()
     (tmp_path / "run" / "notes.txt").write_text("mine")
 
     def never(*_: object, **__: object) -> xr.DataTree:
@@ -148,6 +159,7 @@ def test_the_report_again_is_the_same_report(study: Path, tmp_path: Path, monkey
     assert sorted(each.name for each in tmp_path.iterdir()) == ["run", "study"]
 
 
+@light
 def test_a_report_that_fails_leaves_the_folder_as_it_was(
     study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +176,7 @@ def test_a_report_that_fails_leaves_the_folder_as_it_was(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["run", "study"]
 
 
+@light
 @pytest.mark.parametrize("missing", ["manifest.json", "posterior.nc"])
 def test_a_folder_without_a_run_is_wrong_input(study: Path, tmp_path: Path, missing: str) -> None:
     run(study, tmp_path / "run")
@@ -172,6 +185,7 @@ def test_a_folder_without_a_run_is_wrong_input(study: Path, tmp_path: Path, miss
         report_again(tmp_path / "run")
 
 
+@light
 @pytest.mark.parametrize("text", ["", "[]", "{", "\x00"])
 def test_a_spoilt_manifest_is_wrong_input(study: Path, tmp_path: Path, text: str) -> None:
     run(study, tmp_path / "run")
@@ -180,6 +194,7 @@ def test_a_spoilt_manifest_is_wrong_input(study: Path, tmp_path: Path, text: str
         report_again(tmp_path / "run")
 
 
+@light
 def test_the_stored_posterior_carries_its_model(study: Path, tmp_path: Path) -> None:
     run(study, tmp_path / "run")
     assert load(tmp_path / "run").attrs["model_sha256"] == load_model(study).sha256

@@ -1,0 +1,124 @@
+"""Chains of effects from several surveys, joined team by team, with honest uncertainty.
+
+>>> import bayeschain as bc
+>>> specification = bc.load_model("customer_benefit.yaml")
+>>> surveys = bc.read_surveys(specification)
+>>> model = bc.build_model(specification, surveys)
+>>> fit = bc.fit(model, seed=2025)
+>>> bc.report(fit, "runs/2025")
+
+Names are loaded when they are first used (PEP 562), so that importing the package is quick.
+"""
+
+import sys
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as _installed
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bayeschain.checks import Verdict, convergence
+    from bayeschain.errors import BayeschainError, InputError, Problem, RunError
+    from bayeschain.experiments import Design, Truth, case_truth, population, simulate, truth_from_priors
+    from bayeschain.inference import Progress, fit, load, specification_of, store
+    from bayeschain.model import ChainModel, build_model
+    from bayeschain.specification import Specification, load_model, parse_model
+    from bayeschain.summaries import agreement, comparisons, drivers, effects, teams, tiers, what_if
+    from bayeschain.surveys import Surveys, read_surveys
+    from bayeschain.workflow.checking import Checked, check
+    from bayeschain.workflow.reporting import report
+    from bayeschain.workflow.running import Outcome, report_again, run
+
+_HOMES = {
+    "bayeschain.checks": ("Verdict", "convergence"),
+    "bayeschain.errors": ("BayeschainError", "InputError", "Problem", "RunError"),
+    "bayeschain.experiments": ("Design", "Truth", "case_truth", "population", "simulate", "truth_from_priors"),
+    "bayeschain.inference": ("Progress", "fit", "load", "specification_of", "store"),
+    "bayeschain.model": ("ChainModel", "build_model"),
+    "bayeschain.specification": ("Specification", "load_model", "parse_model"),
+    "bayeschain.summaries": ("agreement", "comparisons", "drivers", "effects", "teams", "tiers", "what_if"),
+    "bayeschain.surveys": ("Surveys", "read_surveys"),
+    "bayeschain.workflow.checking": ("Checked", "check"),
+    "bayeschain.workflow.reporting": ("report",),
+    "bayeschain.workflow.running": ("Outcome", "report_again", "run"),
+}
+_PUBLIC = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "BayeschainError",
+    "ChainModel",
+    "Checked",
+    "Design",
+    "InputError",
+    "Outcome",
+    "Problem",
+    "Progress",
+    "RunError",
+    "Specification",
+    "Surveys",
+    "Truth",
+    "Verdict",
+    "__version__",
+    "agreement",
+    "build_model",
+    "case_truth",
+    "check",
+    "comparisons",
+    "convergence",
+    "drivers",
+    "effects",
+    "fit",
+    "load",
+    "load_model",
+    "parse_model",
+    "population",
+    "read_surveys",
+    "report",
+    "report_again",
+    "run",
+    "simulate",
+    "specification_of",
+    "store",
+    "teams",
+    "tiers",
+    "truth_from_priors",
+    "what_if",
+]
+
+
+def _version() -> str:
+    """Version of the installed package; a source tree that is not installed has none."""
+    try:
+        return _installed("bayeschain")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'bayeschain' has no attribute '{name}'")
+    value = getattr(import_module(_PUBLIC[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """Keeps ``bc.report`` the function: loading the subpackage of that name would put the module in its place."""
+
+    @property
+    def report(self) -> Any:
+        return getattr(import_module(_PUBLIC["report"]), "report")  # noqa: B009
+
+    @report.setter
+    def report(self, module: ModuleType) -> None:
+        """Leave the function where it is."""
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,53 @@
+"""All commands under one name."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+import bayeschain as bc
+from bayeschain.cli.check import check
+from bayeschain.cli.demo import demo
+from bayeschain.cli.ending import CODE_OF_CTRL_C
+from bayeschain.cli.new import new
+from bayeschain.cli.report import report
+from bayeschain.cli.run import run
+
+app = typer.Typer(
+    name="bayeschain",
+    help="Chains of effects from several surveys, joined team by team, with honest uncertainty.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they would print answers that a failing function holds
+    rich_markup_mode=None,
+)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"bayeschain {bc.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that come before a command."""
+
+
+for command in (new, check, run, report, demo):
+    app.command()(command)
+
+
+def main() -> None:
+    """Command line: parse, call, exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console that lacks a character shows another in its place
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(CODE_OF_CTRL_C)

@@ -1,0 +1,28 @@
+"""``bayeschain new``: a study to begin with."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bayeschain.cli import options
+from bayeschain.cli.ending import DONE, conclude
+from bayeschain.cli.output import make_output
+from bayeschain.workflow.events import Finished, Listener, Started
+from bayeschain.workflow.starting import MODEL_FILE, new_study
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.", show_default=False)]
+
+
+def new(folder: Folder, as_json: options.Json = False, quiet: options.Quiet = False) -> None:
+    """Make a folder with a commented model file and tiny surveys to edit."""
+    output = make_output(as_json=as_json, quiet=quiet)
+
+    def work(progress: Listener) -> int:
+        progress(Started("new", folder))
+        seconds = new_study(folder)
+        progress(Finished(folder, "", "", DONE, seconds))
+        output.say(f"Next: bayeschain check {folder / MODEL_FILE}")
+        return DONE
+
+    conclude(output, work)

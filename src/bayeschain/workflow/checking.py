@@ -1,0 +1,134 @@
+"""Everything but sampling: what was read, lost and joined, and how much the respondents of a team agree."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bayeschain.specification import Specification
+from bayeschain.specification.chain import Construct
+from bayeschain.summaries.observed import anova_icc, within_reference_agreement
+from bayeschain.surveys import SourceMoments, Surveys
+from bayeschain.workflow.events import Listener, Note, silent
+from bayeschain.workflow.inputs import Inputs, read_inputs
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found. Internal: it counts the respondents of small teams.
+
+    Parameters
+    ----------
+    specification : Specification
+        The model file.
+    surveys : Surveys
+        What the respondents answered.
+    files : DataFrame
+        Rows read and kept, by file: survey, file, read, kept, lost.
+    account : DataFrame
+        Rows and teams kept and lost, by reason.
+    groups : DataFrame
+        Sizes of teams, by survey: survey, teams, not_reached, respondents, fewest, median, most, alone,
+        below_minimum.
+    agreement : DataFrame
+        By construct: construct, items, mean (response scale), classical_icc1, classical_icc2, rwg_median.
+    """
+
+    specification: Specification
+    surveys: Surveys
+    files: pd.DataFrame
+    account: pd.DataFrame
+    groups: pd.DataFrame
+    agreement: pd.DataFrame
+
+    @property
+    def sentence(self) -> str:
+        """The result in one sentence."""
+        paths, constructs = len(self.specification.chain.paths), len(self.specification.constructs)
+        return f"The input is right: {constructs} constructs, {paths} arrows, {len(self.surveys.teams)} teams."
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Tables by title, without empty ones."""
+        lost = self.account[self.account["outcome"] == "lost"]
+        found = {"files": self.files, "lost": lost, "groups": self.groups, "agreement": self.agreement}
+        return {title: table for title, table in found.items() if len(table)}
+
+
+def check(
+    model: str | Path | Inputs,
+    data: Mapping[str, str | Path] | Sequence[str] = (),
+    *,
+    progress: Listener = silent,
+) -> Checked:
+    """Read and check a model and its surveys, without sampling.
+
+    Parameters
+    ----------
+    model : str, Path or Inputs
+        The model file, or what `read_inputs` made of it.
+    data : mapping of str to path, or sequence of str
+        Files that replace those of the model file; not with `Inputs`, which have read theirs.
+    progress : callable
+        Told of every step, and of what the user should know.
+
+    Returns
+    -------
+    Checked
+        Files, losses, sizes of teams, and agreement by classical formulas.
+
+    Raises
+    ------
+    InputError
+        The input is wrong.
+    """
+    inputs = model if isinstance(model, Inputs) else read_inputs(model, data, progress=progress)
+    specification, surveys = inputs.specification, inputs.surveys
+    for note in surveys.account.notes:
+        progress(Note(note))
+    files = [(row.survey, row.file, row.read, row.kept, row.lost) for row in surveys.account.rows]
+    constructs = [
+        construct for source in surveys.sources for construct in specification.survey_constructs(source.survey)
+    ]
+    return Checked(
+        specification,
+        surveys,
+        files=pd.DataFrame(files, columns=["survey", "file", "read", "kept", "lost"]),
+        account=surveys.account.to_frame(),
+        groups=pd.DataFrame([_groups(each, specification.disclosure.minimum_group) for each in surveys.sources]),
+        agreement=pd.DataFrame([_agreement(each, surveys.source(each.survey or "")) for each in constructs]),
+    )
+
+
+def _groups(source: SourceMoments, minimum: int) -> dict[str, object]:
+    n = source.n[source.n > 0]
+    return {
+        "survey": source.survey,
+        "teams": len(n),
+        "not_reached": int((source.n == 0).sum()),
+        "respondents": int(n.sum()),
+        "fewest": int(n.min()),
+        "median": float(np.median(n)),
+        "most": int(n.max()),
+        "alone": int((n == 1).sum()),
+        "below_minimum": int((n < minimum).sum()),
+    }
+
+
+def _agreement(construct: Construct, source: SourceMoments) -> dict[str, object]:
+    own = np.array([item in construct.items for item in source.items])
+    low, high = construct.scale or (0.0, 1.0)
+    means = source.means[:, own].mean(axis=1)
+    icc1, icc2 = anova_icc(source.n, means, float(source.pooled[np.ix_(own, own)].mean()))
+    variances = source.variances[:, own] * ((high - low) / 100.0) ** 2
+    rwg = within_reference_agreement(variances, high - low + 1.0)
+    known, reached = rwg[np.isfinite(rwg)], source.n > 0
+    return {
+        "construct": construct.name,
+        "items": int(own.sum()),
+        "mean": low + float(np.average(means[reached], weights=source.n[reached])) / 100.0 * (high - low),
+        "classical_icc1": icc1,
+        "classical_icc2": icc2,
+        "rwg_median": float(np.median(known)) if len(known) else float("nan"),
+    }

@@ -1,0 +1,238 @@
+"""All steps of a run, from a model file to a run folder."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+import xarray as xr
+
+from bayeschain.checks.verdict import Verdict
+from bayeschain.disclosure.sample import coarsened
+from bayeschain.errors import InputError
+from bayeschain.inference import Progress, fit, load, store
+from bayeschain.inference.schema import versions
+from bayeschain.model import build_model
+from bayeschain.workflow.events import Finished, Listener, Note, Sampling, Step, silent
+from bayeschain.workflow.folder import folder_problems, write_whole
+from bayeschain.workflow.inputs import Inputs, read_inputs
+from bayeschain.workflow.manifest import NAME as MANIFEST
+from bayeschain.workflow.manifest import manifest, read_manifest, reported_again, write_manifest
+from bayeschain.workflow.reporting import judge, with_account, write_report
+
+POSTERIOR: Final = "posterior.nc"
+MODEL: Final = "model.yaml"
+REPORT: Final = frozenset({"report.html", "tables", "figures"})
+TRUSTED: Final = 0
+NOT_TRUSTED: Final = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to.
+
+    Parameters
+    ----------
+    folder : Path
+        The run folder.
+    verdict : Verdict
+        Whether the posterior can be trusted.
+    exit_code : int
+        0 it can; 3 it cannot: the report says so on top.
+    """
+
+    folder: Path
+    verdict: Verdict
+    exit_code: int
+
+
+class Clock:
+    """Seconds of each step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time one step."""
+        start = perf_counter()
+        yield
+        self.seconds[name] = perf_counter() - start
+
+    @property
+    def total(self) -> float:
+        """Seconds of all steps."""
+        return sum(self.seconds.values())
+
+
+def run(
+    model: str | Path | Inputs,
+    out: str | Path,
+    *,
+    data: Mapping[str, str | Path] | Sequence[str] = (),
+    draws: int | None = None,
+    tune: int | None = None,
+    chains: int | None = None,
+    seed: int | None = None,
+    sampler: str = "nutpie",
+    cores: int | None = None,
+    overwrite: bool = False,
+    progress: Listener = silent,
+) -> Outcome:
+    """Read, fit, check and report; the run folder appears whole or not at all.
+
+    Parameters
+    ----------
+    model : str, Path or Inputs
+        The model file, or what `read_inputs` made of it.
+    out : str or Path
+        Run folder to write.
+    data : mapping of str to path, or sequence of str
+        Files that replace those of the model file; not with `Inputs`, which have read theirs.
+    draws, tune, chains, seed : int, optional
+        How to sample; the model file says where nothing is given.
+    sampler : {"nutpie", "pymc"}
+        The NUTS implementation.
+    cores : int, optional
+        Chains at a time; as many as there are cores, by default.
+    overwrite : bool
+        Replace a run folder of this name. It is removed only after the new one stands.
+    progress : callable
+        Told of every step; of sampling from another thread.
+
+    Returns
+    -------
+    Outcome
+        The folder, and whether its posterior can be trusted.
+
+    Raises
+    ------
+    InputError
+        The input is wrong, or the folder exists; nothing was written.
+    RunError
+        The run failed; nothing was written.
+    """
+    if isinstance(model, Inputs):
+        inputs = model
+    else:
+        inputs = read_inputs(model, data, out=out, overwrite=overwrite, progress=progress)
+    clock = Clock()
+    clock.seconds["read"] = inputs.seconds
+    _tell_losses(inputs, progress)
+
+    def watch(now: Progress) -> None:
+        progress(Sampling(now.phase, now.done, now.total, now.divergences))
+
+    def fill(folder: Path) -> Outcome:
+        with clock.step("build"):
+            progress(Step("build", "Building the model"))
+            built = build_model(inputs.specification, inputs.surveys)
+        with clock.step("fit"):
+            progress(Step("fit", f"Sampling the posterior with {sampler}"))
+            fitted = fit(
+                built,
+                draws=draws,
+                tune=tune,
+                chains=chains,
+                seed=seed,
+                sampler=sampler,
+                cores=cores,
+                progress=watch,
+            )
+        with clock.step("store"):
+            store(with_account(fitted, inputs.surveys.account), folder / POSTERIOR)
+            (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
+        verdict, exit_code = _report(fitted, folder, clock, progress)
+        write_manifest(folder, manifest(inputs, fitted, verdict, exit_code, clock.seconds))
+        return Outcome(Path(out), verdict, exit_code)
+
+    outcome = write_whole(out, fill, overwrite=overwrite)
+    _finish(outcome, clock, progress)
+    return outcome
+
+
+def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
+    """Write the report of a stored run again, without sampling.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A run folder. It is replaced when the new report is complete; files that a run does not write stay in it.
+    progress : callable
+        Told of every step.
+
+    Returns
+    -------
+    Outcome
+        The folder, and whether its posterior can be trusted.
+
+    Raises
+    ------
+    InputError
+        This is no run folder.
+    RunError
+        The report cannot be written; the folder is as it was.
+    """
+    folder, clock = Path(folder), Clock()
+    old = read_manifest(folder)
+    if problems := folder_problems(folder, overwrite=True):
+        raise InputError(problems)
+    with clock.step("read"):
+        progress(Step("read", f"Reading {folder / POSTERIOR}"))
+        fitted = load(folder / POSTERIOR)
+
+    def fill(beside: Path) -> Outcome:
+        for each in sorted(folder.iterdir()):
+            if each.name not in REPORT and each.name != MANIFEST:
+                _carry(each, beside / each.name)
+        verdict, exit_code = _report(fitted, beside, clock, progress)
+        write_manifest(beside, reported_again(old, verdict, exit_code, json.loads(versions())))
+        return Outcome(folder, verdict, exit_code)
+
+    outcome = write_whole(folder, fill, overwrite=True)
+    _finish(outcome, clock, progress)
+    return outcome
+
+
+def _tell_losses(inputs: Inputs, progress: Listener) -> None:
+    """Tell what was lost, in counts that may stand in a log."""
+    lost = coarsened(inputs.surveys.account.to_frame(), inputs.specification.disclosure.minimum_group)
+    for unit, source, reason, count in lost.itertuples(index=False):
+        many = "" if count == "1" else "s"
+        where = f" of {source}" if source else ""
+        progress(Note(f"Lost: {count} {unit}{many}{where}, {reason}"))
+    if notes := len(inputs.surveys.account.notes):
+        many = "" if notes == 1 else "s"
+        progress(Note(f"{notes} remark{many} on how the files were joined: 'bayeschain check' shows them"))
+
+
+def _report(fitted: xr.DataTree, folder: Path, clock: Clock, progress: Listener) -> tuple[Verdict, int]:
+    with clock.step("check"):
+        progress(Step("check", "Checking whether the posterior can be trusted"))
+        verdict = judge(fitted)
+    with clock.step("report"):
+        progress(Step("report", "Writing the report"))
+        write_report(fitted, folder, verdict)
+    return verdict, NOT_TRUSTED if verdict.status == "fail" else TRUSTED
+
+
+def _carry(old: Path, new: Path) -> None:
+    """Bring a file or folder along; a link to the same content where the disk allows it."""
+    if old.is_dir() and not old.is_symlink():
+        shutil.copytree(old, new, symlinks=True)
+        return
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(old, new, follow_symlinks=False)
+
+
+def _finish(outcome: Outcome, clock: Clock, progress: Listener) -> None:
+    verdict = outcome.verdict
+    said = f"{verdict.sentence} {verdict.remedy}".strip()
+    progress(Finished(outcome.folder, verdict.status, said, outcome.exit_code, round(clock.total, 2)))
