@@ -63,11 +63,10 @@ format: $(READY)
 	$(PY) -m ruff format .
 
 studies: $(READY)
-	$(ONE_THREAD) $(PY) -m pytest -m study $(PYTEST_ARGS)
-	set -e; for study in scripts/study_*.py; do $(ONE_THREAD) $(PY) "$$study"; done
+	set -e; for study in scripts/study_*.py; do PYTHONPATH=. $(ONE_THREAD) $(PY) "$$study"; done
 
 benchmark: $(READY)
-	$(PY) scripts/benchmark.py
+	PYTHONPATH=. $(ONE_THREAD) $(PY) scripts/benchmark.py
 
 wheel: $(READY)
 	rm -rf dist

@@ -50,41 +50,79 @@ def team_draws(
     With f the projected means, V their covariance and f* a draw from the model, eta* + Phi[:, o] V^-1 (f - f*) is a
     draw from the conditional (Matheron's rule), which needs no factor of the possibly singular conditional covariance.
     """
-    sources, place = statistics(layout, surveys), {name: i for i, name in enumerate(layout.constructs)}
-    tau, M, J = parts["team_sd"], len(parts["team_sd"]), len(surveys.teams)
+    sources = statistics(layout, surveys)
+    tau = parts["team_sd"]
+    M, J, C = len(tau), len(surveys.teams), len(layout.constructs)
     phi = parts["team_correlation"] * tau[:, :, None] * tau[:, None, :]
     root = np.linalg.cholesky(phi)
     within = [_within(layout, s, named, parts) for s in range(len(sources))]
-    latent, log_likelihood = np.empty((M, J, len(layout.constructs))), np.zeros((M, J))
-    columns = [place[name] for name in layout.columns]
-    for j in range(J):
-        eta = np.einsum("mij,mj->mi", root, rng.standard_normal(tau.shape))
-        seen, f, f_star, spread = [], [], [], []
+    columns = np.array([layout.constructs.index(name) for name in layout.columns], dtype=np.int64)
+    latent, log_likelihood = np.empty((M, J, C)), np.zeros((M, J))
+    for teams in _groups(sources, surveys.columns):
+        group = _Group.of(layout, sources, within, phi, np.isfinite(surveys.columns[teams[0]]), teams[0])
+        for j in teams:
+            eta = np.einsum("mij,mj->mi", root, rng.standard_normal((M, C)))
+            f, f_star = np.empty((M, len(group.seen))), eta[:, group.seen].copy()
+            at = 0
+            for s, part in group.projections:
+                width = part.spread.shape[1]
+                y = within[s].project(sources[s].means[j], part)
+                f[:, at : at + width] = y.f
+                sampled = np.einsum("mij,mj->mi", within[s].root, rng.standard_normal((M, width)))
+                f_star[:, at : at + width] += sampled * np.sqrt(sources[s].sampling[j])
+                f_star[:, at : at + width] += rng.standard_normal((M, width)) * np.sqrt(part.spread)
+                log_likelihood[:, j] += y.log_density + within[s].within_log_likelihood(sources[s], j)
+                at += width
+            own = columns[np.isfinite(surveys.columns[j])]
+            f[:, at:] = surveys.columns[j, np.isfinite(surveys.columns[j])] - named["construct_mean"][:, own]
+            quadratic = np.einsum("mi,mij,mj->m", f, group.inverse, f, optimize=True)
+            log_likelihood[:, j] -= 0.5 * (len(group.seen) * LOG_2PI + group.logdet + quadratic)
+            latent[:, j] = named["construct_mean"] + eta + np.einsum("mij,mj->mi", group.gain, f - f_star)
+    return TeamDraws(latent, log_likelihood)
+
+
+def _groups(sources: tuple[SourceStatistics, ...], columns: Floats) -> list[NDArray[np.int64]]:
+    """Teams that share all of n, 1 / n_eff and presence of columns, and with them one factorisation."""
+    heads = np.column_stack([each for s in sources for each in (s.n, s.sampling)] + [np.isfinite(columns)])
+    _, group_of = np.unique(heads, axis=0, return_inverse=True)
+    return [np.flatnonzero(group_of.ravel() == g) for g in range(int(group_of.max()) + 1)]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """What teams of one group share over M draws: constructs seen, V^-1, log det V and the gain Phi[:, o] V^-1."""
+
+    seen: NDArray[np.int64]
+    projections: list[tuple[int, "_Projector"]]
+    inverse: Floats
+    logdet: Floats
+    gain: Floats
+
+    @staticmethod
+    def of(
+        layout: Layout,
+        sources: tuple[SourceStatistics, ...],
+        within: list["_Within"],
+        phi: Floats,
+        present: NDArray[np.bool_],
+        j: int,
+    ) -> "_Group":
+        """Group of team j."""
+        place = {name: i for i, name in enumerate(layout.constructs)}
+        seen, projections, noise = [], [], []
         for s, source in enumerate(sources):
             if source.n[j] == 0:
                 continue
-            own = [place[construct.name] for construct in layout.sources[s]]
-            part = within[s].project(source, j)
-            log_likelihood[:, j] += part.log_density + within[s].within_log_likelihood(source, j)
-            sampled = np.einsum("mij,mj->mi", within[s].root, rng.standard_normal((M, len(own))))
-            noise = sampled * np.sqrt(source.sampling[j]) + rng.standard_normal((M, len(own))) * np.sqrt(part.spread)
-            seen += own
-            f.append(part.f)
-            f_star.append(eta[:, own] + noise)
-            diagonal = np.einsum("mi,ij->mij", part.spread, np.eye(len(own)))
-            spread.append(within[s].phi_w * source.sampling[j] + diagonal)
-        present = [i for i in range(len(columns)) if np.isfinite(surveys.columns[j, i])]
-        own = [columns[i] for i in present]
+            part = within[s].projector(int(source.n[j]))
+            seen += [place[construct.name] for construct in layout.sources[s]]
+            projections.append((s, part))
+            noise.append(within[s].phi_w * source.sampling[j] + part.spread[:, :, None] * np.eye(part.spread.shape[1]))
+        own = [place[name] for name, here in zip(layout.columns, present, strict=True) if here]
         seen += own
-        f.append(surveys.columns[j, present] - named["construct_mean"][:, own])
-        f_star.append(eta[:, own])
-        V = phi[:, seen][:, :, seen] + _block_diagonal([*spread, np.zeros((M, len(own), len(own)))])
-        gap = np.concatenate(f, axis=1)
-        solved = np.linalg.solve(V, np.stack([gap, gap - np.concatenate(f_star, axis=1)], axis=-1))
-        _, logdet = np.linalg.slogdet(V)
-        log_likelihood[:, j] -= 0.5 * (len(seen) * LOG_2PI + logdet + (gap * solved[..., 0]).sum(axis=1))
-        latent[:, j] = named["construct_mean"] + eta + np.einsum("mij,mj->mi", phi[:, :, seen], solved[..., 1])
-    return TeamDraws(latent, log_likelihood)
+        noise.append(np.zeros((len(phi), len(own), len(own))))
+        V = phi[:, seen][:, :, seen] + _block_diagonal(noise)
+        inverse, logdet = np.linalg.inv(V), np.linalg.slogdet(V)[1]
+        return _Group(np.array(seen, dtype=np.int64), projections, inverse, logdet, phi[:, :, seen] @ inverse)
 
 
 def _block_diagonal(blocks: list[Floats]) -> Floats:
@@ -99,11 +137,24 @@ def _block_diagonal(blocks: list[Floats]) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Projection:
-    """Projected team means: f (M, q), variance 1/a of each (M, q), log density (M,) of what the projection leaves."""
+class _Projector:
+    """How a survey's means of teams of one size project on its constructs: p items, q constructs, M draws.
+
+    """What a survey's means of teams of one size project on its constructs: p items, q constructs, M draws.
+    log density (M,) of what the projection leaves, but for the residuals.
+    """
+
+    weight: Floats
+    spread: Floats
+    noise: Floats
+    constant: Floats
+
+
+@dataclass(frozen=True)
+class _Projected:
+    """Projected means f (M, q) about the constructs' means, and log density (M,) of what the projection leaves."""
 
     f: Floats
-    spread: Floats
     log_density: Floats
 
 
@@ -122,20 +173,27 @@ class _Within:
     precision: Floats
     logdet: Floats
 
-    def project(self, source: SourceStatistics, j: int) -> _Projection:
-        """Project the means of team j on the constructs, about their means."""
-        y = source.means[j] - self.centre
-        q = self.phi_w.shape[-1]
-        noise = np.where(self.reflective, self.theta_b + self.theta / source.n[j], 1.0)
-        share = self.loading**2 / noise
-        to_construct = np.eye(q)[self.owner]
-        information = share @ to_construct
-        f = (self.loading * y / noise) @ to_construct / information
-        residual = y - self.loading * f[:, self.owner]
-        is_reflective = (self.reflective.astype(float) @ to_construct) > 0
-        density = -0.5 * ((LOG_2PI + np.log(noise) + residual**2 / noise) * self.reflective).sum(axis=1)
-        density += 0.5 * ((LOG_2PI - np.log(information)) * is_reflective).sum(axis=1)
-        return _Projection(f, np.where(is_reflective, 1.0 / information, 0.0), density)
+    @property
+    def to_construct(self) -> Floats:
+        """(p, q) which construct an indicator belongs to."""
+        return np.eye(self.phi_w.shape[-1])[self.owner]
+
+    def projector(self, n: int) -> _Projector:
+        """Projection of the means of n respondents."""
+        noise = np.where(self.reflective, self.theta_b + self.theta / n, 1.0)
+        information = (self.loading**2 / noise) @ self.to_construct
+        is_reflective = (self.reflective.astype(float) @ self.to_construct) > 0
+        constant = -0.5 * ((LOG_2PI + np.log(noise)) * self.reflective).sum(axis=1)
+        constant += 0.5 * ((LOG_2PI - np.log(information)) * is_reflective).sum(axis=1)
+        weight = self.loading / noise / information[:, self.owner]
+        return _Projector(weight, np.where(is_reflective, 1.0 / information, 0.0), noise, constant)
+
+    def project(self, means: Floats, by: _Projector) -> _Projected:
+        """Project the means (p,) of a team."""
+        y = means - self.centre
+        f = (by.weight * y) @ self.to_construct
+        residual = (y - self.loading * f[:, self.owner]) * self.reflective
+        return _Projected(f, by.constant - 0.5 * (residual**2 / by.noise).sum(axis=1))
 
     def within_log_likelihood(self, source: SourceStatistics, j: int) -> Floats:
         """Within part of team j, (M,)."""
