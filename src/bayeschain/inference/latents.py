@@ -140,8 +140,8 @@ def _block_diagonal(blocks: list[Floats]) -> Floats:
 class _Projector:
     """How a survey's means of teams of one size project on its constructs: p items, q constructs, M draws.
 
-    """What a survey's means of teams of one size project on its constructs: p items, q constructs, M draws.
-    log density (M,) of what the projection leaves, but for the residuals.
+    Weights (M, p), variance 1/a of each projection (M, q; 0 for a single item), variance of the items' noise
+    (M, p), and log density (M,) of what the projection leaves, but for the residuals.
     """
 
     weight: Floats
