@@ -43,7 +43,7 @@ outcome: benefit
 tiers: {by: trust, show: [leadership, clarity, promises, benefit]}
 """
 DESIGN = Design(teams=40, respondents={"staff": (8, 8), "customers": (10, 10)}, seed=1)
-SETTINGS = Settings(draws=500, tune=500, chains=4, seed=0, cores=1, target_accept=0.9)
+SETTINGS = Settings(draws=500, tune=500, chains=2, seed=0, cores=1, target_accept=0.9)
 CONDITIONS = ("prior", "paths 0", "paths 0.5")
 MASTER = 2025
 _WORKER: dict[str, CompiledChain] = {}

@@ -20,6 +20,12 @@ from numba import carray, cfunc, njit, types
 SOURCE_HASH = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:16]
 LOG_2PI = math.log(2.0 * math.pi)
 HEADER = 8
+ERROR_FLOOR = 1e-4
+"""Added to the error variance of every reflective item, POMP squared: a hundredth of a percent of the response scale.
+
+No questionnaire resolves that; without it float64 cannot: terms of the size S / theta cancel, and a chain that warms up with
+large steps can come to rest in a region of rounding errors where theta is near 0.
+"""
 
 # Sizes and index lists: C constructs, of them CR measured by respondents and CZ team columns, in S surveys with P
 # indicators; E exogenous and D endogenous constructs, L paths. Measured order: respondent constructs, then columns;
@@ -193,7 +199,7 @@ def _measure(s, p, x):
             x.iota[k0 + m] -= m * unit
         if K > 1:
             for k in range(K):
-                x.theta[k0 + k] = p.item_sd[reflective + k] ** 2
+                x.theta[k0 + k] = p.item_sd[reflective + k] ** 2 + ERROR_FLOOR
                 x.theta_b[k0 + k] = p.bias_sd[reflective + k] ** 2
             reflective += K
 

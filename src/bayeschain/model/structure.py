@@ -5,6 +5,7 @@ from math import sqrt
 
 import numpy as np
 
+from bayeschain.model.kernel import ERROR_FLOOR
 from bayeschain.model.parameters import Floats, Layout
 
 
@@ -137,7 +138,7 @@ def _measurement(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Float
     shape = named["construct_mean"].shape[:-1]
     loading, deviation = np.ones((*shape, len(layout.items))), np.zeros((*shape, len(layout.items)))
     item_sd, bias_sd = np.zeros_like(deviation), np.zeros_like(deviation)
-    item_sd[..., layout.is_reflective] = named["item_sd"]
+    item_sd[..., layout.is_reflective] = np.sqrt(named["item_sd"] ** 2 + ERROR_FLOOR)
     bias_sd[..., layout.is_reflective] = named["item_bias_sd"]
     first = free = 0
     for K in layout.counts:
