@@ -1,0 +1,187 @@
+"""From a fit to what may leave."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from bayeschain.checks.verdict import Verdict
+from bayeschain.conventions import CHAIN as CHAINS
+from bayeschain.conventions import CONSTRUCT, DRAW, SURVEY, TEAM, TIERS
+from bayeschain.disclosure.groups import withhold
+from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD, Released
+from bayeschain.disclosure.sample import coarsened, sample_table
+from bayeschain.inference import specification_of
+from bayeschain.specification import Specification
+from bayeschain.summaries import agreement, comparisons, drivers, effects, teams, tiers, what_if
+from bayeschain.summaries.fitted import open_fit
+from bayeschain.summaries.intervals import interval
+
+TIER: Final = "tier"
+
+DIAGNOSTICS: Final = frozenset({"quantity", "role", "rhat", "ess_bulk", "ess_tail"})
+"""Columns of a check that may be shown: none of them says how high anything is."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All summaries of a fit, as `bayeschain.summaries` returns them. Internal: it knows single teams."""
+
+    effects: xr.Dataset
+    drivers: xr.Dataset
+    comparisons: xr.Dataset
+    agreement: xr.Dataset
+    what_if: xr.Dataset
+    teams: xr.Dataset
+    tiers: xr.Dataset | None
+
+
+def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
+    """Compute all summaries of a fit.
+
+    Parameters
+    ----------
+    fit : xarray.DataTree
+        A fit.
+    mass : float, optional
+        Probability that the intervals hold; the model file says where nothing is given.
+
+    Returns
+    -------
+    Findings
+        The summaries.
+    """
+    return Findings(
+        effects=effects(fit, mass=mass),
+        drivers=drivers(fit, mass=mass),
+        comparisons=comparisons(fit, mass=mass),
+        agreement=agreement(fit, mass=mass),
+        what_if=what_if(fit, mass=mass),
+        teams=teams(fit, mass=mass),
+        tiers=tiers(fit, mass=mass) if specification_of(fit).tiers else None,
+    )
+
+
+def protect(
+    fit: xr.DataTree,
+    verdicts: Sequence[Verdict] = (),
+    *,
+    account: pd.DataFrame | None = None,
+    findings: Findings | None = None,
+    mass: float | None = None,
+) -> Released:
+    """Take out of a fit what may be shown.
+
+    Nothing about a team with fewer respondents than the minimum group is released, and enough other teams are withheld
+    that it cannot be found by subtraction. Raw averages of single teams are never released.
+
+    Parameters
+    ----------
+    fit : xarray.DataTree
+        A fit.
+    verdicts : sequence of Verdict
+        What the checks say of it.
+    account : DataFrame, optional
+        What `bayeschain.surveys.Account.to_frame` returns; None where only a stored fit is at hand.
+    findings : Findings, optional
+        Summaries of the same fit; computed where not given.
+    mass : float, optional
+        Probability that the intervals hold; the model file says where nothing is given.
+
+    Returns
+    -------
+    Released
+        What the report may show.
+    """
+    specification = specification_of(fit)
+    minimum = specification.disclosure.minimum_group
+    findings = gather(fit, mass=mass) if findings is None else findings
+    n = findings.teams["n_respondents"].transpose(SURVEY, TEAM).to_numpy().astype(np.int64)
+    everybody = np.ones((1, n.shape[1]), dtype=bool)
+    withheld = withhold(n, np.concatenate([everybody, _likely_tiers(findings.teams)]), minimum)
+    whole = np.array([withhold(row[None], everybody, minimum).closed[0] for row in n])
+    tiers_held = findings.tiers is not None and not (
+        withheld.closed[1:].all() and _tiers_may_be_shown(findings.teams, n, minimum)
+    )
+    return Released(
+        specification=specification,
+        effects=findings.effects,
+        drivers=findings.drivers,
+        comparisons=findings.comparisons,
+        agreement=findings.agreement.drop_dims(TEAM, errors="ignore"),
+        what_if=findings.what_if,
+        tiers=None if findings.tiers is None or tiers_held else findings.tiers.drop_dims(TEAM, errors="ignore"),
+        teams=_shown_teams(findings.teams, withheld.teams, n, with_tiers=not tiers_held),
+        constructs=_constructs(fit, float(findings.effects.attrs["interval_mass"])),
+        sample=sample_table(specification, n, withheld.teams, whole),
+        losses=coarsened(account, minimum),
+        verdicts=tuple(replace(each, table=_diagnostics(each.table)) for each in verdicts),
+        facts=_facts(fit, specification),
+        minimum_group=minimum,
+        withheld_teams=int(withheld.teams.sum()),
+        withheld_tiers=tiers_held,
+    )
+
+
+def _likely_tiers(teams: xr.Dataset) -> NDArray[np.bool_]:
+    """(3, J) likeliest tier of each team, (0, J) without tiers: whoever knows these can subtract teams from a tier."""
+    if "prob_tier" not in teams:
+        return np.zeros((0, teams.sizes[TEAM]), dtype=bool)
+    likeliest = teams["prob_tier"].transpose(TEAM, TIER).to_numpy().argmax(axis=1)
+    return np.array([likeliest == tier for tier in range(len(TIERS))])
+
+
+def _tiers_may_be_shown(teams: xr.Dataset, n: NDArray[np.int64], minimum: int) -> bool:
+    """Whether each tier is expected to hold enough respondents of each survey; one that does not is all minus two."""
+    expected = n @ teams["prob_tier"].transpose(TEAM, TIER).to_numpy()
+    return bool((expected >= minimum).all())
+
+
+def _shown_teams(teams: xr.Dataset, hidden: NDArray[np.bool_], n: NDArray[np.int64], *, with_tiers: bool) -> xr.Dataset:
+    names = ["mean", "sd", "lower", "upper", "n_respondents"]
+    names += ["prob_tier"] if with_tiers and "prob_tier" in teams else []
+    shown = teams[names].where(xr.DataArray(~hidden, dims=TEAM))
+    status = np.where(n == 0, NOT_REACHED, np.where(hidden, WITHHELD, SHOWN))
+    return shown.assign(status=((SURVEY, TEAM), status), withheld=(TEAM, hidden))
+
+
+def _constructs(fit: xr.DataTree, mass: float) -> xr.Dataset:
+    fitted = open_fit(fit)
+    level = fitted.posterior.latent.mean(axis=1)
+    names = fitted.specification.chain.constructs
+    r2 = fitted.posterior.array("r2", CONSTRUCT)
+    level_ends = fitted.scales.convert(np.array(interval(level, mass)))
+    r2_ends = interval(r2, mass)
+    measured = np.array([each.survey is not None for each in fitted.specification.constructs])
+    values = {
+        "level": fitted.scales.convert(level.mean(axis=0)),
+        "level_lower": level_ends[0],
+        "level_upper": level_ends[1],
+        "percent": np.where(measured, level.mean(axis=0), np.nan),
+        "r2_mean": r2.mean(axis=0),
+        "r2_lower": r2_ends[0],
+        "r2_upper": r2_ends[1],
+    }
+    return xr.Dataset({key: (CONSTRUCT, value) for key, value in values.items()}, coords={CONSTRUCT: list(names)})
+
+
+def _diagnostics(table: pd.DataFrame) -> pd.DataFrame:
+    return table[[name for name in table.columns if name in DIAGNOSTICS]]
+
+
+def _facts(fit: xr.DataTree, specification: Specification) -> dict[str, str]:
+    sizes, attrs = fit["posterior"].sizes, fit.attrs
+    return {
+        "seed": str(attrs.get("seed", "")),
+        "sampler": str(attrs.get("sampler", "")),
+        "chains": str(sizes[CHAINS]),
+        "draws": str(sizes[DRAW]),
+        "tune": str(attrs.get("tune", "")),
+        "versions": str(attrs.get("created_with", json.dumps({}))),
+        "model_sha256": specification.sha256,
+    }

@@ -1,0 +1,82 @@
+"""What may leave: the only type that the report accepts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+import xarray as xr
+
+from bayeschain.checks.verdict import Verdict
+from bayeschain.specification import Specification
+
+SHOWN: Final = "shown"
+NOT_REACHED: Final = "not reached"
+WITHHELD: Final = "withheld"
+"""What is said of a team in a survey."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """Findings of a fit from which no small group can be read. `bayeschain.disclosure.protect` makes it.
+
+    Parameters
+    ----------
+    specification : Specification
+        What was fitted.
+    effects, drivers, comparisons, agreement, what_if : xarray.Dataset
+        As `bayeschain.summaries` returns them, without what belongs to a single team.
+    tiers : xarray.Dataset or None
+        Teams in three tiers; None where the model file has none, or a tier holds too few respondents.
+    teams : xarray.Dataset
+        ``mean, sd, lower, upper`` (team, construct), ``prob_tier`` (team, tier) and ``n_respondents`` (team, survey),
+        NaN for a team that is withheld; ``status`` (team, survey): shown, not reached or withheld.
+    constructs : xarray.Dataset
+        By construct: ``level, level_lower, level_upper`` over all teams on the original response scale, ``percent`` of
+        the maximum possible (NaN for team columns), and ``r2_mean, r2_lower, r2_upper``.
+    sample : DataFrame
+        One row a survey: who answered. Columns in `bayeschain.disclosure.sample.COLUMNS`.
+    losses : DataFrame
+        Rows and teams that did not enter, by reason, counts under the minimum group as ``<5``; empty where not known.
+    verdicts : tuple of Verdict
+        What the checks say.
+    facts : mapping of str to str
+        How the fit was made: seed, sampler, draws, chains, tune, version, model_sha256.
+    minimum_group : int
+        Fewest respondents of a group that is shown.
+    withheld_teams : int
+        Number of teams whose numbers are withheld.
+    withheld_tiers : bool
+        Whether tiers were asked for and are withheld.
+    """
+
+    specification: Specification
+    effects: xr.Dataset
+    drivers: xr.Dataset
+    comparisons: xr.Dataset
+    agreement: xr.Dataset
+    what_if: xr.Dataset
+    tiers: xr.Dataset | None
+    teams: xr.Dataset
+    constructs: xr.Dataset
+    sample: pd.DataFrame
+    losses: pd.DataFrame
+    verdicts: tuple[Verdict, ...]
+    facts: Mapping[str, str]
+    minimum_group: int
+    withheld_teams: int
+    withheld_tiers: bool
+
+    @property
+    def mass(self) -> float:
+        """Probability that the intervals hold."""
+        return float(self.effects.attrs["interval_mass"])
+
+    @property
+    def outcome(self) -> str:
+        """Construct at the end of the chain."""
+        return self.specification.outcome
+
+    def label(self, name: str) -> str:
+        """Name of a construct that readers see."""
+        return self.specification.label(name)

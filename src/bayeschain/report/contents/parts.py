@@ -1,0 +1,155 @@
+"""Parts of a report: plain text and numbers, no markup."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text.
+
+    Parameters
+    ----------
+    caption : str
+        What it shows.
+    header : tuple of str
+        One for each column.
+    rows : tuple of tuple of str
+        Cells; the first of a row names it.
+    numeric : tuple of bool
+        Which columns hold numbers.
+    note : str
+        Printed below it.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A figure, to be drawn at a width.
+
+    Parameters
+    ----------
+    name : str
+        Name of its files.
+    title : str
+        What it shows.
+    alt : str
+        The same for those who cannot see it, with the main values.
+    caption : str
+        How to read it.
+    draw : callable
+        Given a width in inches, draws it.
+    scrolls : bool
+        Keeps its width on a phone, where it scrolls sideways.
+    """
+
+    name: str
+    title: str
+    alt: str
+    caption: str
+    draw: Callable[[float], Figure]
+    scrolls: bool = False
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Detail that is folded away."""
+
+    summary: str
+    parts: "tuple[Table | Listing | str, ...]"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Short sentences, one below the other."""
+
+    items: tuple[str, ...]
+
+
+type Part = str | Listing | Table | Plot | Fold
+"""A paragraph, a list, a table, a figure or folded detail."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section.
+
+    Parameters
+    ----------
+    name : str
+        Anchor of the section.
+    heading : str
+        Its heading.
+    parts : tuple of Part
+        What it says and shows.
+    caution : str
+        What a reader must not conclude; every section that speaks of effects has one.
+    """
+
+    name: str
+    heading: str
+    parts: tuple[Part, ...]
+    caution: str = ""
+
+
+@dataclass(frozen=True)
+class Banner:
+    """Verdict that stands above everything when the posterior cannot be trusted, or needs a look."""
+
+    status: Literal["look", "fail"]
+    sentence: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything that a report says.
+
+    Parameters
+    ----------
+    language : str
+        Language code.
+    title : str
+        Title of the report.
+    summary : str
+        Who answered, in one line.
+    banners : tuple of Banner
+        What stands on top.
+    opening : tuple of (str, str)
+        Three headings and sentences: the answer, how sure, what would change it.
+    caution : str
+        What the data cannot show.
+    sections : tuple of Section
+        The sections.
+    closing : (str, str)
+        A short question and its answer.
+    footer : tuple of str
+        Where it comes from.
+    words : dict of str to str
+        Short words that the page itself needs.
+    """
+
+    language: str
+    title: str
+    summary: str
+    banners: tuple[Banner, ...]
+    opening: tuple[tuple[str, str], ...]
+    caution: str
+    sections: tuple[Section, ...]
+    closing: tuple[str, str]
+    footer: tuple[str, ...]
+    words: dict[str, str]
+
+    @property
+    def plots(self) -> tuple[Plot, ...]:
+        """All figures."""
+        return tuple(part for section in self.sections for part in section.parts if isinstance(part, Plot))

@@ -1,0 +1,33 @@
+"""One public plotting function for each figure; all take what may be shown, accept ``ax`` and return the figure.
+
+Modules in reading order:
+
+- style: colours, sizes, no global state
+- text: text measured and wrapped
+- frame: where rows stand
+- rows: estimates with intervals in rows
+- layering: where the boxes of a chain stand
+- arrows: curves between boxes and their labels
+- placing: boxes and arrows on the page
+- chain, tiers, drivers, importance, what_if, agreement, learning: the figures
+- export: SVG and PNG
+"""
+
+from bayeschain.report.figures.agreement import plot_agreement
+from bayeschain.report.figures.chain import plot_chain
+from bayeschain.report.figures.drivers import plot_drivers, plot_ranks
+from bayeschain.report.figures.importance import plot_importance
+from bayeschain.report.figures.learning import plot_learning
+from bayeschain.report.figures.tiers import plot_tiers
+from bayeschain.report.figures.what_if import plot_what_if
+
+__all__ = [
+    "plot_agreement",
+    "plot_chain",
+    "plot_drivers",
+    "plot_importance",
+    "plot_learning",
+    "plot_ranks",
+    "plot_tiers",
+    "plot_what_if",
+]

@@ -1,0 +1,104 @@
+"""Curves of arrows between boxes, and where their labels stand without covering each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+POINTS: Final = 48
+PLACES: Final = np.linspace(0.08, 0.92, 43)
+COVERED: Final = 100.0
+CROSSED: Final = 3.0
+HIDDEN: Final = 2.0
+OFF_MIDDLE: Final = 2.0
+PASSES: Final = 8
+"""Costs of a label: area over boxes or labels, other arrows crossed, share of its own arrow hidden, off the middle."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle by its middle and size."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def holds(self, points: Floats) -> int:
+        """Number of points (n, 2) inside."""
+        inside = (np.abs(points[:, 0] - self.x) < self.width / 2) & (np.abs(points[:, 1] - self.y) < self.height / 2)
+        return int(inside.sum())
+
+
+def curve(stops: Sequence[tuple[float, float]]) -> Floats:
+    """Smooth curve through stops, level at each.
+
+    Parameters
+    ----------
+    stops : sequence of (float, float)
+        Pairs of ends: the curve bends between the first and second of each pair and is straight to the next pair.
+
+    Returns
+    -------
+    (n, 2) float
+        Points of the curve.
+    """
+    t = np.linspace(0.0, 1.0, POINTS)[:, None]
+    parts = []
+    for start, end in zip(stops[::2], stops[1::2], strict=True):
+        half = (start[0] + end[0]) / 2.0
+        a, b, c, d = (np.array(p) for p in (start, (half, start[1]), (half, end[1]), end))
+        parts.append((1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d)
+    return np.concatenate(parts)
+
+
+def label_places(curves: Sequence[Floats], sizes: Sequence[tuple[float, float]], boxes: Sequence[Box]) -> list[Box]:
+    """Place a label on each curve, so that labels cover neither boxes nor each other, and few other curves.
+
+    Parameters
+    ----------
+    curves : sequence of (n, 2) float
+        Points of the curves.
+    sizes : sequence of (float, float)
+        Width and height of each label.
+    boxes : sequence of Box
+        What no label may cover.
+
+    Returns
+    -------
+    list of Box
+        One for each curve.
+    """
+    candidates = [_candidates(points, size) for points, size in zip(curves, sizes, strict=True)]
+    fixed = []
+    for k, places in enumerate(candidates):
+        crossed = np.array([[place.holds(points) > 0 for j, points in enumerate(curves) if j != k] for place in places])
+        hidden = np.array([place.holds(curves[k]) / len(curves[k]) for place in places])
+        off = (PLACES - 0.5) ** 2
+        cost = COVERED * covered(places, boxes) + CROSSED * crossed.sum(axis=1) + HIDDEN * hidden + OFF_MIDDLE * off
+        fixed.append(cost)
+    chosen = [int(np.argmin(cost)) for cost in fixed]
+    for _ in range(PASSES):
+        for k, places in enumerate(candidates):
+            rivals = [candidates[j][chosen[j]] for j in range(len(curves)) if j != k]
+            chosen[k] = int(np.argmin(fixed[k] + COVERED * covered(places, rivals)))
+    return [places[pick] for places, pick in zip(candidates, chosen, strict=True)]
+
+
+def covered(places: Sequence[Box], others: Sequence[Box]) -> Floats:
+    """Area of each place that the others cover, added up."""
+    if not others:
+        return np.zeros(len(places))
+    a, b = (np.array([(box.x, box.y, box.width, box.height) for box in boxes]) for boxes in (places, others))
+    room = (a[:, None, 2:] + b[None, :, 2:]) / 2.0 - np.abs(a[:, None, :2] - b[None, :, :2])
+    room = np.minimum(room, np.minimum(a[:, None, 2:], b[None, :, 2:]))
+    return np.asarray(np.maximum(room, 0.0).prod(axis=-1).sum(axis=-1))
+
+
+def _candidates(points: Floats, size: tuple[float, float]) -> list[Box]:
+    along = np.round(PLACES * (len(points) - 1)).astype(int)
+    return [Box(float(points[i, 0]), float(points[i, 1]), *size) for i in along]

@@ -1,0 +1,76 @@
+"""Figures as files: SVG that is the same on every run and follows the colours of the page, and PNG."""
+
+import re
+from html import escape
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Final
+
+from matplotlib.figure import Figure
+
+from bayeschain.report.figures.style import ROLES, SURFACE, styled
+
+FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif"
+PNG_DPI: Final = 160
+
+
+@styled
+def svg(figure: Figure) -> str:
+    """SVG document of a figure, without dates; text stays text."""
+    buffer = StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    return _own_font(buffer.getvalue())
+
+
+@styled
+def png(figure: Figure) -> bytes:
+    """PNG image of a figure on white."""
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png", dpi=PNG_DPI, facecolor=SURFACE, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def inline_svg(figure: Figure, name: str, alt: str) -> str:
+    """SVG element to stand in a page.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    name : str
+        Made part of every id in it: ids are unique in a page.
+    alt : str
+        What the figure shows, for those who cannot see it.
+
+    Returns
+    -------
+    str
+        Its colours are variables of the page: ``--fig-ink`` and so on.
+    """
+    text = svg(figure)
+    text = text[text.index("<svg") :].strip()
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', text)
+    text = re.sub(r'xlink:href="#([^"]+)"', rf'href="#{name}-\1"', text)
+    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", text)
+    for role, colour in ROLES.items():
+        text = re.sub(rf"(fill|stroke): {colour}\b", rf"\1: var(--fig-{role}, {colour})", text)
+    view = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
+    if view is None:
+        raise ValueError("matplotlib wrote an SVG without a viewBox")
+    wide, tall = (float(each) for each in view.groups())
+    head = f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {wide:g} {tall:g}" style="max-width: {wide:g}pt">'
+    return re.sub(r"<svg\b[^>]*>", lambda _: head, text, count=1)
+
+
+def save(figure: Figure, folder: Path, name: str) -> list[Path]:
+    """Write ``name.svg`` and ``name.png`` into a folder."""
+    drawn, image = folder / f"{name}.svg", folder / f"{name}.png"
+    drawn.write_text(svg(figure), encoding="utf-8", newline="\n")
+    image.write_bytes(png(figure))
+    return [drawn, image]
+
+
+def _own_font(text: str) -> str:
+    """Fonts of the reader's system in place of matplotlib's, which few have; it is wider than most."""
+    return re.sub(r"'DejaVu Sans'", FONT, text)

@@ -1,0 +1,141 @@
+"""One look for all figures: colours, sizes, and figures that no global state knows."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+WIDE: Final = 9.2
+"""Width in inches of a figure beside text."""
+
+NARROW: Final = 3.7
+"""Width in inches of a figure on a phone."""
+
+INK: Final = "#1f2328"
+MUTED: Final = "#57606a"
+FAINT: Final = "#d0d7de"
+BAND: Final = "#e3e7ec"
+SURFACE: Final = "#ffffff"
+# Okabe & Ito (2008), which the colour-blind can tell apart
+BLUE: Final = "#0072b2"
+VERMILLION: Final = "#d55e00"
+ORANGE: Final = "#e69f00"
+SKY: Final = "#56b4e9"
+GREEN: Final = "#009e73"
+PURPLE: Final = "#cc79a7"
+GREY: Final = "#8b949e"
+
+ROLES: Final = {
+    "ink": INK,
+    "muted": MUTED,
+    "faint": FAINT,
+    "band": BAND,
+    "surface": SURFACE,
+    "blue": BLUE,
+    "vermillion": VERMILLION,
+    "orange": ORANGE,
+    "sky": SKY,
+    "green": GREEN,
+    "purple": PURPLE,
+    "grey": GREY,
+}
+"""Name of each colour; the report maps these to other colours on a dark screen."""
+
+TEXT: Final = 9.0
+SMALL: Final = 7.5
+"""Font sizes in points."""
+
+SURE: Final = 0.95
+LIKELY: Final = 0.8
+"""A direction is sure, or likely, with at least this probability."""
+
+RC: Final[dict[str, Any]] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": TEXT,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": MUTED,
+    "axes.labelsize": TEXT,
+    "axes.facecolor": "none",
+    "axes.linewidth": 0.8,
+    "axes.unicode_minus": True,
+    "axes.formatter.use_mathtext": False,
+    "axes.formatter.useoffset": False,
+    "xtick.color": FAINT,
+    "xtick.labelcolor": MUTED,
+    "xtick.labelsize": TEXT,
+    "xtick.major.size": 0.0,
+    "ytick.color": FAINT,
+    "ytick.labelcolor": MUTED,
+    "ytick.labelsize": TEXT,
+    "ytick.major.size": 0.0,
+    "legend.frameon": False,
+    "legend.fontsize": TEXT,
+    "figure.facecolor": SURFACE,
+    "savefig.facecolor": "none",
+    "svg.fonttype": "none",
+    "svg.hashsalt": "bayeschain",
+    "path.simplify": False,
+}
+
+
+def styled[**P, R](draw: Callable[P, R]) -> Callable[P, R]:
+    """Draw in the style of the house, and leave the user's settings as they were."""
+
+    @wraps(draw)
+    def within_style(*args: P.args, **kwargs: P.kwargs) -> R:
+        with mpl.rc_context():
+            mpl.rcdefaults()
+            mpl.rcParams.update(RC)  # type: ignore[arg-type]
+            return draw(*args, **kwargs)
+
+    return within_style
+
+
+def figure_of(ax: Axes) -> Figure:
+    """Figure that holds the axes."""
+    figure = ax.get_figure(root=True)
+    if not isinstance(figure, Figure):
+        raise TypeError("the axes belong to no figure")
+    return figure
+
+
+def new_axes(width: float, height: float, margins: tuple[float, float, float, float]) -> Axes:
+    """Make axes in a figure of its own.
+
+    Parameters
+    ----------
+    width, height : float
+        Size of the figure in inches.
+    margins : tuple of float
+        Left, right, top and bottom, in inches.
+    """
+    left, right, top, bottom = margins
+    figure = Figure(figsize=(width, height))
+    place = (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
+    return figure.add_axes(place)
+
+
+def width_of(ax: Axes | None, width: float) -> float:
+    """Width in inches that is drawn for: that of the axes where some are given."""
+    if ax is None:
+        return width
+    return float(figure_of(ax).get_size_inches()[0] * ax.get_position().width)
+
+
+def bare(ax: Axes) -> None:
+    """Take away spines and the vertical axis: rows carry their labels themselves."""
+    ax.spines[:].set_visible(False)
+    ax.yaxis.set_visible(False)
+    ax.tick_params(axis="x", pad=3)
+
+
+def direction_colour(prob_positive: float) -> str:
+    """Colour of an effect: blue for positive, vermillion for negative, grey where the direction is open."""
+    if max(prob_positive, 1.0 - prob_positive) < LIKELY:
+        return GREY
+    return BLUE if prob_positive > 0.5 else VERMILLION

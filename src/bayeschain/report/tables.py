@@ -1,0 +1,164 @@
+"""The CSV files: their columns are a promise, and changing one is a major version."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from bayeschain.conventions import TIERS
+from bayeschain.disclosure import Released
+from bayeschain.disclosure.released import SHOWN, WITHHELD
+
+TIER_COLUMNS: Final = (
+    *("estimand", "tier", "construct", "mean", "relative", "relative_lower", "relative_upper", "prob_highest"),
+    *("raw_relative", "gap_points", "gap_sd", "teams"),
+    *("mean_lower", "mean_upper", "gap_points_lower", "gap_points_upper", "gap_sd_lower", "gap_sd_upper"),
+    *("prior_relative_lower", "prior_relative_upper", "data_informative"),
+)
+DRIVER_COLUMNS: Final = (
+    *("outcome", "stage", "driver", "measure", "mean", "sd", "lower", "upper", "prob_positive"),
+    *("rank_mean", "rank_lower", "rank_upper", "prob_first", "group"),
+    *("ranked", "prior_lower", "prior_upper", "data_informative"),
+)
+EFFECT_COLUMNS: Final = (
+    *("target", "source", "kind", "route", "scale", "mean", "sd", "lower", "upper", "prob_positive"),
+    *("prior_lower", "prior_upper", "data_informative"),
+)
+COMPARISON_COLUMNS: Final = (
+    *("outcome", "stage", "driver", "other", "prob_greater", "prior_prob_greater"),
+    *("difference_mean", "difference_lower", "difference_upper"),
+)
+TEAM_COLUMNS: Final = (
+    *("team", "construct", "survey", "status", "respondents", "mean", "sd", "lower", "upper"),
+    *(f"prob_{tier}" for tier in TIERS),
+)
+AGREEMENT_COLUMNS: Final = (
+    *("construct", "icc1", "icc1_lower", "icc1_upper", "icc2", "rwg_median", "classical_icc1", "classical_icc2"),
+    *("prior_icc1_lower", "prior_icc1_upper", "data_informative", "n_teams", "n_respondents"),
+)
+DIAGNOSTIC_COLUMNS: Final = ("check", "status", "quantity", "role", "rhat", "ess_bulk", "ess_tail")
+SAMPLE_COLUMNS: Final = (
+    *("survey", "respondents", "teams", "teams_not_reached", "teams_withheld", "smallest", "median", "largest"),
+)
+
+WHOLE: Final = frozenset(
+    {"stage", "group", "rank_lower", "rank_upper", "teams", "respondents", "n_teams", "n_respondents"}
+)
+"""Columns of whole numbers, which may be missing."""
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so is a formula to a spreadsheet."""
+
+DIGITS: Final = 6
+
+
+def tables(released: Released) -> dict[str, pd.DataFrame]:
+    """Tables of a report by the name of their file.
+
+    Parameters
+    ----------
+    released : Released
+        What may be shown.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        tiers, drivers, effects, comparisons, teams, agreement, diagnostics, sample. A table that has nothing to say has
+        its columns and no rows.
+    """
+    makers: dict[str, tuple[Callable[[Released], pd.DataFrame], Sequence[str]]] = {
+        "tiers": (_tiers, TIER_COLUMNS),
+        "drivers": (_drivers, DRIVER_COLUMNS),
+        "effects": (lambda r: _flat(r.effects), EFFECT_COLUMNS),
+        "comparisons": (lambda r: _flat(r.comparisons), COMPARISON_COLUMNS),
+        "teams": (_teams, TEAM_COLUMNS),
+        "agreement": (lambda r: _flat(r.agreement), AGREEMENT_COLUMNS),
+        "diagnostics": (_diagnostics, DIAGNOSTIC_COLUMNS),
+        "sample": (lambda r: r.sample, SAMPLE_COLUMNS),
+    }
+    return {name: make(released).reindex(columns=list(columns)) for name, (make, columns) in makers.items()}
+
+
+def write_tables(released: Released, folder: Path) -> list[Path]:
+    """Write all tables as CSV files (UTF-8, line feeds) into a folder."""
+    paths = []
+    for name, frame in tables(released).items():
+        path = folder / f"{name}.csv"
+        path.write_text(to_csv(frame), encoding="utf-8", newline="")
+        paths.append(path)
+    return paths
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """CSV text of a table: numbers to six digits, missing as empty, formulas defused by an apostrophe."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([cell(name) for name in frame.columns])
+    whole = [name in WHOLE for name in frame.columns]
+    for row in frame.itertuples(index=False, name=None):
+        writer.writerow([cell(value, whole=is_whole) for value, is_whole in zip(row, whole, strict=True)])
+    return buffer.getvalue()
+
+
+def cell(value: object, *, whole: bool = False) -> str:
+    """Text of one cell."""
+    if value is None or value is pd.NA:
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, int | np.integer):
+        return str(int(value))
+    if isinstance(value, float | np.floating):
+        if not np.isfinite(value):
+            return ""
+        return str(round(float(value))) if whole else f"{float(value):.{DIGITS}g}"
+    return defused(str(value))
+
+
+def defused(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def _flat(data: xr.Dataset) -> pd.DataFrame:
+    return data.to_dataframe().reset_index()
+
+
+def _tiers(released: Released) -> pd.DataFrame:
+    if released.tiers is None:
+        return pd.DataFrame()
+    names = [name for name in released.tiers.data_vars if {"estimand", "tier"} <= set(released.tiers[name].dims)]
+    return _flat(released.tiers[names])
+
+
+def _drivers(released: Released) -> pd.DataFrame:
+    names = [name for name in released.drivers.data_vars if released.drivers[name].dims == ("driver", "measure")]
+    frame = _flat(released.drivers[names])
+    return frame[frame["mean"].notna()]
+
+
+def _teams(released: Released) -> pd.DataFrame:
+    """One row a team and construct; probabilities of the tiers stand beside the construct that makes them."""
+    teams, specification = released.teams, released.specification
+    frame = teams[["mean", "sd", "lower", "upper"]].to_dataframe(dim_order=["team", "construct"]).reset_index()
+    survey = {each.name: each.survey or "" for each in specification.constructs}
+    frame["survey"] = frame["construct"].map(survey)
+    asked = teams[["n_respondents", "status"]].to_dataframe(dim_order=["team", "survey"]).reset_index()
+    frame = frame.merge(asked, on=["team", "survey"], how="left")
+    withheld = frame["team"].map(teams["withheld"].to_series())
+    frame["status"] = frame["status"].where(frame["survey"] != "", np.where(withheld, WITHHELD, SHOWN))
+    if specification.tiers and "prob_tier" in teams:
+        chances = teams["prob_tier"].to_pandas().add_prefix("prob_")
+        chances.insert(0, "construct", specification.tiers.by)
+        frame = frame.merge(chances.reset_index(), on=["team", "construct"], how="left")
+    return frame.rename(columns={"n_respondents": "respondents"})
+
+
+def _diagnostics(released: Released) -> pd.DataFrame:
+    frames = [each.table.assign(check=each.check, status=each.status) for each in released.verdicts]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

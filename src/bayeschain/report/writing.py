@@ -1,0 +1,50 @@
+"""All files of a report."""
+
+from pathlib import Path
+from typing import Final
+
+from bayeschain.disclosure import Released
+from bayeschain.report.contents import contents
+from bayeschain.report.figures.export import save
+from bayeschain.report.figures.style import WIDE
+from bayeschain.report.html import page
+from bayeschain.report.tables import write_tables
+
+REPORT: Final = "report.html"
+TABLES: Final = "tables"
+FIGURES: Final = "figures"
+
+
+def write(released: Released, folder: str | Path) -> list[Path]:
+    """Write the report, its tables and its figures.
+
+    Parameters
+    ----------
+    released : Released
+        What may be shown.
+    folder : str or Path
+        A folder that exists. Files of the same names are replaced.
+
+    Returns
+    -------
+    list of Path
+        ``report.html``, ``tables/*.csv``, ``figures/*.svg`` and ``figures/*.png``, in this order.
+
+    Raises
+    ------
+    TypeError
+        What is given did not pass disclosure control.
+    """
+    if not isinstance(released, Released):
+        raise TypeError("a report is written of what bayeschain.disclosure.protect released, and of nothing else")
+    folder = Path(folder)
+    said = contents(released)
+    report, tables, figures = folder / REPORT, folder / TABLES, folder / FIGURES
+    for each in (tables, figures):
+        each.mkdir(exist_ok=True)
+    drawn = {plot.name: plot.draw(WIDE) for plot in said.plots}
+    report.write_text(page(said, drawn), encoding="utf-8", newline="\n")
+    paths = [report, *write_tables(released, tables)]
+    for name, figure in drawn.items():
+        paths += save(figure, figures, name)
+    return paths

@@ -1,0 +1,118 @@
+"""What leaves a fit, and what does not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+from tests.support.fake_fit import MODEL, fake_fit
+
+from bayeschain.checks.verdict import Verdict
+from bayeschain.disclosure import Released, gather, protect
+from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD
+
+
+@pytest.fixture(scope="module")
+def fit() -> xr.DataTree:
+    return fake_fit(people=(2, 12), teams=30)
+
+
+@pytest.fixture(scope="module")
+def released(fit: xr.DataTree) -> Released:
+    return protect(fit)
+
+
+def sizes(fit: xr.DataTree) -> np.ndarray:
+    return fit["constant_data"]["n_respondents"].transpose("survey", "team").to_numpy()
+
+
+def test_small_teams_have_no_numbers(fit: xr.DataTree, released: Released) -> None:
+    n = sizes(fit)
+    small = ((n > 0) & (n < 5)).any(axis=0)
+    assert small.any()
+    assert released.teams["withheld"].values[small].all()
+    for name in ("mean", "sd", "lower", "upper", "n_respondents", "prob_tier"):
+        values = released.teams[name].transpose("team", ...).to_numpy()
+        assert np.isnan(values[released.teams["withheld"].values]).all()
+
+
+def test_other_teams_keep_theirs(fit: xr.DataTree, released: Released) -> None:
+    shown = ~released.teams["withheld"].values
+    assert shown.any()
+    before = gather(fit).teams
+    np.testing.assert_array_equal(released.teams["mean"].values[shown], before["mean"].values[shown])
+    np.testing.assert_array_equal(
+        released.teams["n_respondents"].transpose("survey", "team").values[:, shown], sizes(fit)[:, shown]
+    )
+
+
+def test_what_is_withheld_cannot_be_subtracted(fit: xr.DataTree, released: Released) -> None:
+    for counts, total in zip(sizes(fit), released.sample["respondents"], strict=True):
+        shown = released.teams["n_respondents"].sel(survey=released.sample["survey"][0])
+        assert len(shown) == len(counts)
+        hidden = counts[released.teams["withheld"].values & (counts > 0)]
+        assert len(hidden) >= 2
+        assert hidden.sum() >= 5
+        assert total == counts.sum()
+
+
+def test_status_does_not_tell_small_from_complement(released: Released) -> None:
+    status = released.teams["status"].transpose("team", "survey").values
+    assert set(status.ravel()) == {SHOWN, NOT_REACHED, WITHHELD}
+    assert not (status[released.teams["withheld"].values] == SHOWN).any()
+    assert "smallest" in released.sample
+    assert (released.sample["smallest"] >= 5).all()
+
+
+def test_nothing_else_is_by_team(released: Released) -> None:
+    for name in ("effects", "drivers", "comparisons", "agreement", "what_if", "tiers", "constructs"):
+        assert "team" not in getattr(released, name).dims, name
+    assert "raw_mean" not in released.teams
+
+
+def test_tiers_with_too_few_respondents_are_withheld(fit: xr.DataTree) -> None:
+    text = MODEL + "disclosure: {minimum_group: 120}\n"
+    held = protect(fake_fit(text, people=(2, 12), teams=30))
+    assert held.tiers is None
+    assert held.withheld_tiers
+    assert "prob_tier" not in held.teams
+    assert not protect(fit).withheld_tiers
+
+
+def test_no_tiers_asked_for() -> None:
+    text = "\n".join(line for line in MODEL.splitlines() if not line.startswith("tiers:"))
+    released = protect(fake_fit(text))
+    assert released.tiers is None
+    assert not released.withheld_tiers
+
+
+def test_levels_are_means_over_all_teams(fit: xr.DataTree, released: Released) -> None:
+    level = gather(fit).teams["mean"].mean("team")
+    np.testing.assert_allclose(released.constructs["level"], level, rtol=1e-10)
+    assert np.isnan(released.constructs["percent"].sel(construct="margin"))
+
+
+def test_losses_are_coarse(fit: xr.DataTree) -> None:
+    account = pd.DataFrame(
+        [
+            ("row", "staff", "kept", "", 200),
+            ("row", "staff", "lost", "missing answer", 3),
+            ("row", "staff", "lost", "no team", 17),
+            ("team", "", "lost", "unknown", 2),
+        ],
+        columns=["unit", "source", "outcome", "reason", "count"],
+    )
+    losses = protect(fit, account=account).losses
+    assert losses["count"].tolist() == ["<5", "17", "2"]
+    assert protect(fit).losses.empty
+
+
+def test_a_check_shows_no_estimates(fit: xr.DataTree) -> None:
+    table = pd.DataFrame({"quantity": ["icc[trust]"], "mean": [0.2], "rhat": [1.0]})
+    released = protect(fit, [Verdict("convergence", "pass", "Fine.", "", table)])
+    assert released.verdicts[0].table.columns.tolist() == ["quantity", "rhat"]
+    assert "mean" in table
+
+
+def test_mass_is_passed_on(fit: xr.DataTree) -> None:
+    assert protect(fit, mass=0.5).mass == 0.5
+    assert protect(fit).mass == 0.9

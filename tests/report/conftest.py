@@ -1,0 +1,51 @@
+"""What the tests of the report are written of."""
+
+import pandas as pd
+import pytest
+from tests.support.fake_fit import MODEL, fake_fit
+
+from bayeschain.checks.verdict import Verdict
+from bayeschain.disclosure import Released, protect
+
+MEAN_LABELS = {
+    "Trust in the direction": r"""<script>alert("x")</script> & $\alpha_1$ 'q'""",
+    "Good leadership": "=SUM(A1:A9)",
+    "Clarity of goals": "Selkeät työn tavoitteet ja päämäärät koko organisaatiossa: "
+    "liiketoimintastrategiasuunnittelutyöryhmä",
+    "Stress": "ضغط العمل",
+    "Customer benefit": "+hyöty",
+}
+
+
+def mean_model() -> str:
+    """Model with labels that try to break things."""
+    text = MODEL
+    for label, mean in MEAN_LABELS.items():
+        text = text.replace(f"label: {label}", f"label: '{mean.replace(chr(39), chr(39) * 2)}'")
+    return text
+
+
+@pytest.fixture(scope="session")
+def failed() -> Verdict:
+    table = pd.DataFrame(
+        {
+            "quantity": ["icc[trust]", "r2[goals]"],
+            "role": ["reported"] * 2,
+            "rhat": [1.2, 1.0],
+            "ess_bulk": [50.0, 900.0],
+        }
+    )
+    return Verdict("convergence", "fail", "The chains disagree.", "Sample longer.", table)
+
+
+@pytest.fixture(scope="session")
+def released(failed: Verdict) -> Released:
+    account = pd.DataFrame(
+        [("row", "staff", "lost", "missing answer", 3)], columns=["unit", "source", "outcome", "reason", "count"]
+    )
+    return protect(fake_fit(), [failed], account=account)
+
+
+@pytest.fixture(scope="session")
+def mean_released() -> Released:
+    return protect(fake_fit(mean_model()))

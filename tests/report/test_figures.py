@@ -1,0 +1,179 @@
+"""Every figure: drawn on screen and phone, for each model, without warnings and without traces."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.text import Text
+from tests.report.conftest import MEAN_LABELS
+from tests.support.fake_fit import fake_fit
+from tests.test_house import ROOT
+
+from bayeschain.disclosure import Released, protect
+from bayeschain.report import figures
+from bayeschain.report.figures.export import inline_svg, png, save, svg
+from bayeschain.report.figures.frame import Block, Row
+from bayeschain.report.figures.rows import interval_chart, limits
+from bayeschain.report.figures.style import NARROW, WIDE
+from bayeschain.report.figures.text import width, wrap
+
+PLOTS = sorted(set(figures.__all__) - {"plot_chain"})
+MODELS = sorted((ROOT / "models").glob("*.yaml"))
+
+
+def drawer(name: str) -> Callable[..., Figure]:
+    return getattr(figures, name)
+
+
+@pytest.fixture(scope="module", params=MODELS, ids=lambda path: path.stem)
+def other(request: pytest.FixtureRequest) -> Released:
+    return protect(fake_fit(request.param.read_text(encoding="utf-8"), teams=42))
+
+
+@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("inches", [WIDE, NARROW])
+def test_draws(released: Released, mean_released: Released, name: str, inches: float) -> None:
+    for each in (released, mean_released):
+        figure = drawer(name)(each, width=inches)
+        assert figure.get_size_inches()[0] == pytest.approx(inches)
+        assert svg(figure).startswith("<?xml")
+
+
+@pytest.mark.parametrize("name", figures.__all__)
+def test_draws_the_models_of_the_repository(other: Released, name: str) -> None:
+    if name == "plot_ranks" and not other.drivers["ranked"].sel(measure="total").any():
+        with pytest.raises(ValueError, match="no stage"):
+            drawer(name)(other)
+        return
+    assert svg(drawer(name)(other))
+
+
+@pytest.mark.parametrize("name", figures.__all__)
+def test_takes_axes_and_leaves_no_trace(released: Released, name: str) -> None:
+    before = dict(mpl.rcParams)
+    figure = Figure(figsize=(11, 6))
+    left, right = figure.subplots(1, 2)
+    assert drawer(name)(released, right) is figure
+    assert not left.has_data()
+    assert right.lines or right.patches
+    assert dict(mpl.rcParams) == before
+    assert "matplotlib.pyplot" not in repr(type(figure.canvas))
+
+
+def drawn_texts(figure: Figure) -> list[Text]:
+    """Texts of a figure but for those of ticks beyond the axes, which are never drawn."""
+    found = []
+    for axes in figure.axes:
+        beyond = []
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            ticks = axis.get_major_ticks() + axis.get_minor_ticks()
+            beyond += [t.label1 for t in ticks if not (axis.get_visible() and low <= t.get_loc() <= high)]
+        found += [text for text in axes.findobj(Text) if text not in beyond]
+    return found
+
+
+@pytest.mark.parametrize("name", figures.__all__)
+def test_no_text_leaves_the_page(released: Released, mean_released: Released, other: Released, name: str) -> None:
+    for each in (released, mean_released, other):
+        if name == "plot_ranks" and not each.drivers["ranked"].sel(measure="total").any():
+            continue
+        sizes: list[dict[str, float]] = [{}] if name == "plot_chain" else [{"width": WIDE}, {"width": NARROW}]
+        for size in sizes:
+            figure = drawer(name)(each, **size)
+            canvas = FigureCanvasAgg(figure)
+            canvas.draw()  # type: ignore[no-untyped-call]
+            page = figure.bbox
+            for text in drawn_texts(figure):
+                if text.get_visible() and text.get_text():
+                    box = text.get_window_extent()
+                    assert box.x0 >= page.x0 - 1.0, text.get_text()
+                    assert box.x1 <= page.x1 + 1.0, text.get_text()
+                    assert box.y0 >= page.y0 - 1.0, text.get_text()
+                    assert box.y1 <= page.y1 + 1.0, text.get_text()
+
+
+def test_labels_of_the_chain_stay_in_their_boxes(other: Released) -> None:
+    figure = figures.plot_chain(other)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    axes = figure.axes[0]
+    boxes = [p.get_window_extent() for p in axes.patches if isinstance(p, FancyBboxPatch) and p.get_zorder() == 3.2]
+    texts = [t.get_window_extent() for t in axes.texts if t.get_zorder() == 4]
+    labels = [t.get_window_extent() for t in axes.texts if t.get_zorder() == 2.6]
+    assert len(boxes) == len(other.specification.constructs)
+    for text in texts:
+        assert any(b.x0 <= text.x0 and text.x1 <= b.x1 and b.y0 <= text.y0 and text.y1 <= b.y1 for b in boxes)
+    for i, one in enumerate(labels):
+        for another in [*labels[i + 1 :], *boxes]:
+            assert not one.overlaps(another)
+    for i, one in enumerate(boxes):
+        assert not any(one.overlaps(another) for another in boxes[i + 1 :])
+
+
+def test_markup_in_labels_is_text(mean_released: Released) -> None:
+    text = inline_svg(figures.plot_drivers(mean_released), "drivers", MEAN_LABELS["Trust in the direction"])
+    assert "<script" not in text
+    assert "&lt;script" in text
+    assert r"$\alpha_1$" in text
+    assert 'aria-label="&lt;script&gt;' in text
+
+
+def test_svg_is_the_same_every_time(released: Released) -> None:
+    once, again = (svg(figures.plot_chain(released)) for _ in range(2))
+    assert once == again
+    assert not re.search(r"<dc:date>|20\d\d-\d\d-\d\d", once)
+
+
+def test_inline_svg_follows_the_page(released: Released) -> None:
+    text = inline_svg(figures.plot_tiers(released), "tiers", "alt")
+    assert "var(--fig-blue, #0072b2)" in text
+    assert not re.search(r"(fill|stroke): #(0072b2|1f2328)", text)
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert all(each.startswith("tiers-") for each in ids)
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
+
+
+def test_files(released: Released, tmp_path: Path) -> None:
+    paths = save(figures.plot_agreement(released), tmp_path, "agreement")
+    assert [path.name for path in paths] == ["agreement.svg", "agreement.png"]
+    assert paths[1].read_bytes() == png(figures.plot_agreement(released))
+
+
+@pytest.mark.parametrize("room", [0.3, 0.8, 1.5])
+@pytest.mark.parametrize(
+    "text", ["", "Trust", "Sufficiency of information flow", "Liiketoimintastrategiasuunnittelu " * 2]
+)
+def test_wrapped_lines_fit_and_lose_nothing(text: str, room: float) -> None:
+    lines = wrap(text, room, 9.0)
+    assert all(width(line, 9.0) <= room for line in lines)
+    assert "".join(lines).replace("-", "").replace(" ", "") == text.replace(" ", "")
+
+
+def test_limits_hold_estimates_and_bound_priors() -> None:
+    low, high = limits([Row("a", mean=1.0, lower=0.0, upper=2.0, prior=(-50.0, 50.0), hollow=2.5)], 0.0)
+    assert low <= 0.0
+    assert high >= 2.5
+    assert high - low < 5.0
+    assert limits([Row("a")], None)[0] < limits([Row("a")], None)[1]
+
+
+def test_a_row_without_an_estimate_is_left_empty() -> None:
+    axes = interval_chart(
+        None, [Block("", (Row("a"), Row("b", mean=1.0, lower=0.5, upper=2.0)))], width=WIDE, axis="x", tick=str
+    )
+    assert len(axes.lines) == 2
+    assert np.isfinite(axes.get_xlim()).all()
+
+
+def test_tiers_must_be_there(released: Released) -> None:
+    without = protect(fake_fit("\n".join(x for x in released.specification.text.splitlines() if "tiers:" not in x)))
+    with pytest.raises(ValueError, match="no tiers"):
+        figures.plot_tiers(without)

@@ -1,0 +1,103 @@
+"""The CSV files: columns, formats, and names that are formulas."""
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bayeschain.disclosure import Released
+from bayeschain.report.tables import cell, defused, tables, to_csv, write_tables
+
+PROMISED = {
+    "tiers": "estimand, tier, construct, mean, relative, relative_lower, relative_upper, prob_highest, raw_relative, "
+    "gap_points, gap_sd, teams",
+    "drivers": "outcome, stage, driver, measure, mean, sd, lower, upper, prob_positive, rank_mean, rank_lower, "
+    "rank_upper, prob_first, group",
+    "effects": "target, source, kind, route, scale, mean, sd, lower, upper, prob_positive",
+    "agreement": "construct, icc1, icc1_lower, icc1_upper, icc2, rwg_median, classical_icc1, classical_icc2",
+    "comparisons": "outcome, stage, driver, other, prob_greater",
+    "teams": "team, construct, survey, status, respondents, mean, sd, lower, upper, prob_lowest, prob_middle, "
+    "prob_highest",
+    "diagnostics": "check, status, quantity, role, rhat, ess_bulk, ess_tail",
+    "sample": "survey, respondents, teams, teams_not_reached, teams_withheld, smallest, median, largest",
+}
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_columns_are_promised_in_this_order(released: Released, name: str) -> None:
+    promised = PROMISED[name].split(", ")
+    assert tables(released)[name].columns.tolist()[: len(promised)] == promised
+
+
+def test_all_tables_have_rows_and_are_written(released: Released, tmp_path: Path) -> None:
+    paths = write_tables(released, tmp_path)
+    assert {path.stem for path in paths} == set(PROMISED)
+    for path in paths:
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+        assert rows, path.name
+        assert all(any(row.values()) for row in rows), path.name
+
+
+def test_numbers_are_those_of_the_summaries(released: Released) -> None:
+    assert released.tiers is not None
+    frame = tables(released)["tiers"].set_index(["estimand", "tier", "construct"])
+    for key in frame.index:
+        where = dict(zip(("estimand", "tier", "construct"), key, strict=True))
+        for column in ("mean", "relative", "gap_sd", "raw_relative"):
+            np.testing.assert_equal(frame.loc[key, column], float(released.tiers[column].sel(where)))
+    effects = tables(released)["effects"]
+    assert len(effects) == released.effects["mean"].size
+    assert set(effects["kind"]) == {"direct", "indirect", "total", "defined"}
+
+
+def test_drivers_have_no_empty_rows(released: Released) -> None:
+    frame = tables(released)["drivers"]
+    assert frame["mean"].notna().all()
+    assert set(frame["measure"]) == {"total", "direct", "lmg"}
+    assert (frame["outcome"] == "benefit").all()
+
+
+def test_withheld_teams_are_blank_in_the_file(released: Released) -> None:
+    rows = list(csv.DictReader(io.StringIO(to_csv(tables(released)["teams"]))))
+    withheld = [row for row in rows if row["status"] == "withheld"]
+    assert withheld
+    assert all(not row["mean"] and not row["respondents"] and not row["prob_lowest"] for row in withheld)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1234567, "0.123457"),
+        (-2.0, "-2"),
+        (1e-9, "1e-09"),
+        (float("nan"), ""),
+        (float("inf"), ""),
+        (None, ""),
+        (pd.NA, ""),
+        (np.int64(3), "3"),
+        (np.bool_(True), "true"),
+        ("-2", "'-2"),
+    ],
+)
+def test_cells(value: object, text: str) -> None:
+    assert cell(value) == text
+
+
+def test_whole_numbers_that_may_be_missing() -> None:
+    frame = pd.DataFrame({"teams": [14.0, np.nan], "group": [1.0, 2.0]})
+    assert to_csv(frame) == "teams,group\n14,1\n,2\n"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1"])
+def test_formulas_are_defused(text: str) -> None:
+    assert defused(text) == f"'{text}"
+    row = next(csv.reader(io.StringIO(to_csv(pd.DataFrame({"team": [text], "mean": [-1.0]})).partition("\n")[2])))
+    assert row == [f"'{text}", "-1"]
+
+
+@pytest.mark.parametrize("text", ["Trust", "1=1", "a@b", "Team -1"])
+def test_other_names_stay(text: str) -> None:
+    assert defused(text) == text
