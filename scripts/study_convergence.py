@@ -10,13 +10,13 @@ from pathlib import Path
 from time import perf_counter
 
 import pandas as pd
+from scripts.compare_lavaan import surveys_of
 
 from bayeschain.checks import convergence
 from bayeschain.experiments import Design, case_truth, measured, sample
 from bayeschain.inference import fit
 from bayeschain.model import ChainModel, build_model
 from bayeschain.specification import load_model
-from scripts.compare_lavaan import surveys_of
 
 ROOT = Path(__file__).parents[1]
 SEEDS = (2025, 2026, 2027)

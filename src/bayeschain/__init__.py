@@ -18,10 +18,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bayeschain.checks import Verdict, convergence
+    from bayeschain.checks import Verdict, approximation, convergence
     from bayeschain.errors import BayeschainError, InputError, Problem, RunError
     from bayeschain.experiments import Design, Truth, case_truth, population, simulate, truth_from_priors
-    from bayeschain.inference import Progress, fit, load, specification_of, store
+    from bayeschain.inference import Progress, fit, load, preview, specification_of, store
     from bayeschain.model import ChainModel, build_model
     from bayeschain.specification import Specification, load_model, parse_model
     from bayeschain.summaries import agreement, comparisons, drivers, effects, teams, tiers, what_if
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from bayeschain.workflow.running import Outcome, report_again, run
 
 _HOMES = {
-    "bayeschain.checks": ("Verdict", "convergence"),
+    "bayeschain.checks": ("Verdict", "approximation", "convergence"),
     "bayeschain.errors": ("BayeschainError", "InputError", "Problem", "RunError"),
     "bayeschain.experiments": ("Design", "Truth", "case_truth", "population", "simulate", "truth_from_priors"),
-    "bayeschain.inference": ("Progress", "fit", "load", "specification_of", "store"),
+    "bayeschain.inference": ("Progress", "fit", "load", "preview", "specification_of", "store"),
     "bayeschain.model": ("ChainModel", "build_model"),
     "bayeschain.specification": ("Specification", "load_model", "parse_model"),
     "bayeschain.summaries": ("agreement", "comparisons", "drivers", "effects", "teams", "tiers", "what_if"),
@@ -61,6 +61,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "agreement",
+    "approximation",
     "build_model",
     "case_truth",
     "check",
@@ -73,6 +74,7 @@ __all__ = [
     "load_model",
     "parse_model",
     "population",
+    "preview",
     "read_surveys",
     "report",
     "report_again",

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from tests.model.test_likelihood import central_difference
+from tests.support.designs import random_design
 
 from bayeschain.model.likelihood import evaluate
 from bayeschain.model.moments import pack
-from tests.model.test_likelihood import central_difference
-from tests.support.designs import random_design
 
 
 @pytest.mark.parametrize("sd", [1e-2, 1e-4, 1e-7, 0.0])

@@ -24,4 +24,13 @@ Chains = Annotated[int | None, typer.Option(min=1, help="Number of chains.", sho
 Seed = Annotated[
     int | None, typer.Option(min=0, max=2**32 - 1, help="Seed of all random numbers.", show_default="model file")
 ]
+Preview = Annotated[
+    bool, typer.Option("--preview", help="Answer in seconds, approximately; the report says how far to trust it.")
+]
+Start = Annotated[
+    Path | None,
+    typer.Option(
+        "--start", metavar="DIR", help="Start sampling from the draws of this run or preview.", show_default=False
+    ),
+]
 Sampler = Annotated[str, typer.Option(help="nutpie or pymc.")]

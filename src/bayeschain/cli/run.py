@@ -24,6 +24,8 @@ def run(
     chains: options.Chains = None,
     seed: options.Seed = None,
     sampler: options.Sampler = "nutpie",
+    preview: options.Preview = False,
+    start: options.Start = None,
     overwrite: options.Overwrite = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -44,6 +46,8 @@ def run(
             chains=chains,
             seed=seed,
             sampler=sampler,
+            approximate=preview,
+            start=start,
             overwrite=overwrite,
             progress=progress,
         )

@@ -8,13 +8,13 @@ import pandas as pd
 import xarray as xr
 from scipy.stats import t
 
-from bayeschain.conventions import CONSTRUCT, TIERS
+from bayeschain.conventions import CONSTRUCT, TIERS, path_name
 from bayeschain.experiments.design import Design
 from bayeschain.experiments.measuring import measured
 from bayeschain.experiments.population import Population, population
 from bayeschain.experiments.simulate import sample
 from bayeschain.experiments.truth import Floats, Truth, construct_scale
-from bayeschain.inference import CompiledChain, Settings
+from bayeschain.inference import CompiledChain, Settings, specification_of
 from bayeschain.specification.model_file import Specification
 from bayeschain.summaries import effects, tiers
 from bayeschain.surveys import Surveys
@@ -79,7 +79,7 @@ def true_tier_ratios(specification: Specification, latents: pd.DataFrame) -> dic
         low, high = construct_scale(construct)
         level = low + latents[construct.name].to_numpy() / 100.0 * (high - low)
         for tier, members in zip(TIERS, np.array_split(order, len(TIERS)), strict=True):
-            found[tier, construct.name] = 100.0 * level[members].mean() / level.mean()
+            found[tier, construct.name] = float(100.0 * level[members].mean() / level.mean())
     return found
 
 
@@ -88,20 +88,18 @@ Row = tuple[str, str, str, float, float, float, float]
 
 def _effect_rows(fit: xr.DataTree, true: Population) -> Iterator[Row]:
     found = effects(fit)
-    for kind, scale, values in (
-        ("path", "standardised", true.path_standardised),
-        ("total", "raw", true.total),
-        ("total, standardised", "standardised", true.total_standardised),
+    paths = {(p.target, p.source): true.path_standardised[p.name] for p in specification_of(fit).chain.paths}
+    for kind, wanted, scale, values in (
+        ("path", "direct", "standardised", paths),
+        ("total", "total", "raw", true.total),
+        ("total, standardised", "total", "standardised", true.total_standardised),
     ):
-        wanted = "direct" if kind == "path" else "total"
         part = found.sel(scale=scale).isel(effect=np.flatnonzero(found["kind"].to_numpy() == wanted))
         for i in range(part.sizes["effect"]):
             each = part.isel(effect=i)
             target, source = str(each["target"].item()), str(each["source"].item())
-            name = f"{target} ~ {source}"
-            truth = values[name] if kind == "path" else values[target, source]
             limits = (each["mean"].item(), each["lower"].item(), each["upper"].item())
-            yield ("bayeschain", kind, name, truth, *limits)
+            yield ("bayeschain", kind, path_name(target, source), values[target, source], *limits)
 
 
 def _tier_rows(

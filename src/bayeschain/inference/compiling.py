@@ -7,8 +7,9 @@ are not public: where a release differs, or a model holds more than a chain (det
 compiler is used.
 """
 
+import ctypes
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import numpy as np
@@ -69,6 +70,54 @@ class Compiled:
     def with_moments(self, moments: Floats) -> "Compiled":
         """The same model given other moments, of any number of teams."""
         return Compiled(self.model, self.nutpie.with_data(**{MOMENTS: moments}), self.is_thin)
+
+    def density(self) -> Callable[[Floats], tuple[float, Floats]]:
+        """Log-density and gradient at a point (n,) of the unconstrained scale; -inf and 0 where it is not finite.
+
+        Threads may call it at once: it lets go of the interpreter's lock.
+        """
+        size = self.nutpie.n_dim
+        address = ctypes.c_void_p
+        call = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_uint64, address, address, address, address)(
+            self.nutpie.compiled_logp_func.address
+        )
+        data = self.nutpie.user_data
+
+        def evaluate(point: Floats) -> tuple[float, Floats]:
+            held = np.ascontiguousarray(point, dtype=np.float64)
+            value, gradient = np.empty(1), np.empty(size)
+            code = call(size, held.ctypes.data, gradient.ctypes.data, value.ctypes.data, data.ctypes.data)
+            return (float(value[0]), gradient) if code == 0 else (-np.inf, np.zeros(size))
+
+        return evaluate
+
+    def start(self) -> Floats:
+        """(n,) support point of the prior on the unconstrained scale."""
+        point = self.model.initial_point()
+        return np.concatenate([np.ravel(point[self.model.rvs_to_values[v].name]) for v in self.model.free_RVs])
+
+    def starting_at(self, points: Floats) -> "Compiled":
+        """The same model, its chains starting at points (K, n) of the unconstrained scale, chosen by the seed."""
+
+        def choose(seed: Any) -> Floats:
+            return points[np.random.default_rng(seed).integers(len(points))]
+
+        return Compiled(self.model, replace(self.nutpie, initial_point_func=choose), self.is_thin)
+
+    def unconstrained(self, named: Mapping[str, Floats]) -> Floats:
+        """(K, n) points of the unconstrained scale from values (K, size) of the free variables by name."""
+        parts = []
+        for variable in self.model.free_RVs:
+            values, transform = named[variable.name], self.model.rvs_to_transforms[variable]
+            if transform is not None:
+                graph = transform.forward(pt.as_tensor_variable(values), *variable.owner.inputs)
+                values = pytensor.function([], graph, mode="FAST_COMPILE")()
+            parts.append(values)
+        return np.concatenate(parts, axis=-1)
+
+    def constrained(self, points: Floats) -> dict[str, Floats]:
+        """Values (…, size) of the free variables by name from points (…, n) of the unconstrained scale."""
+        return constrained(self.model, points)
 
     def named_draws(self, sampled: xr.DataTree) -> dict[str, Floats]:
         """(chains, draws, size) draws of the free variables by name."""

@@ -37,6 +37,7 @@ def fit(
     sampler: str = "nutpie",
     cores: int | None = None,
     target_accept: float | None = None,
+    start: xr.DataTree | None = None,
     progress: Reporter | None = None,
 ) -> xr.DataTree:
     """Sample the posterior of a model.
@@ -51,6 +52,8 @@ def fit(
         The NUTS implementation.
     cores : int, optional
         Chains at a time; as many as there are cores, by default.
+    start : xarray.DataTree, optional
+        A preview or an earlier fit of the same chain, whose draws the chains start from.
     progress : callable, optional
         Told now and then where the fit stands, from another thread.
 
@@ -75,11 +78,22 @@ def fit(
         target_accept=target_accept,
     )
     report: Reporter = progress or silent
-    sampled = sample(model, settings, sampler, report)
+    sampled = sample(model, settings, sampler, report, None if start is None else start_values(model, start))
     report(Progress("summarising"))
     with threadpool_limits(limits=1):
         prior = prior_variables(model, PRIOR_DRAWS, settings.seed)
         return assemble(model.layout, model.surveys, sampled, prior, settings, sampler)
+
+
+def start_values(model: ChainModel, fitted: xr.DataTree) -> dict[str, Floats]:
+    """(K, size) draws of the free variables of a model out of a fit of the same chain."""
+    posterior, layout = fitted["posterior"].dataset, model.layout
+    found = {}
+    for block in layout.blocks:
+        if block.size:
+            values = posterior[block.name].to_numpy().reshape(-1, posterior[block.name].shape[-1])
+            found[block.name] = values[:, layout.is_reflective] if block.dim == "reflective_item" else values
+    return found
 
 
 def settings_for(

@@ -1,7 +1,7 @@
 """Draws from the posterior: NUTS backends behind one signature, each with one BLAS thread."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ class Progress:
 
 
 Reporter = Callable[[Progress], None]
+Start = Mapping[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,15 @@ def sample_compiled(compiled: Compiled, settings: Settings, report: Reporter) ->
     return Sampled(compiled.named_draws(tree), common_statistics(tree["sample_stats"].dataset))
 
 
-def _nutpie(model: pm.Model, settings: Settings, report: Reporter) -> Sampled:
+def _nutpie(model: pm.Model, settings: Settings, report: Reporter, start: Start | None) -> Sampled:
     report(Progress("compiling"))
-    return sample_compiled(compile_model(model), settings, report)
+    compiled = compile_model(model)
+    if start is not None:
+        compiled = compiled.starting_at(compiled.unconstrained(start))
+    return sample_compiled(compiled, settings, report)
 
 
-def _pymc(model: pm.Model, settings: Settings, report: Reporter) -> Sampled:
+def _pymc(model: pm.Model, settings: Settings, report: Reporter, start: Start | None) -> Sampled:
     report(Progress("sampling", 0, settings.chains * (settings.tune + settings.draws)))
     with pytensor.config.change_flags(numba__fastmath=False), threadpool_limits(limits=1):
         tree = pm.sample(
@@ -155,17 +159,29 @@ def _pymc(model: pm.Model, settings: Settings, report: Reporter) -> Sampled:
             nuts_sampler="pymc",
             progressbar=False,
             compute_convergence_checks=False,
+            initvals=_start_points(start, settings),
             model=model,
         )
     named = {variable.name: tree["posterior"][variable.name].to_numpy() for variable in model.free_RVs}
     return Sampled(named, common_statistics(tree["sample_stats"].dataset))
 
 
-SAMPLERS: dict[str, Callable[[pm.Model, Settings, Reporter], Sampled]] = {"nutpie": _nutpie, "pymc": _pymc}
+def _start_points(start: Start | None, settings: Settings) -> list[dict[str, Floats]] | None:
+    if start is None:
+        return None
+    rng = np.random.default_rng(settings.seed)
+    size = len(next(iter(start.values())))
+    return [{name: values[i] for name, values in start.items()} for i in rng.integers(size, size=settings.chains)]
+
+
+SAMPLERS: dict[str, Callable[[pm.Model, Settings, Reporter, Start | None], Sampled]] = {
+    "nutpie": _nutpie,
+    "pymc": _pymc,
+}
 """Backends by name. Numpyro needs JAX, which cannot call the compiled likelihood without a second copy of it."""
 
 
-def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter) -> Sampled:
+def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter, start: Start | None = None) -> Sampled:
     """Draws of the free variables of a model.
 
     Parameters
@@ -175,6 +191,8 @@ def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter) 
     sampler : {"nutpie", "pymc"}
     report : callable
         Told now and then where sampling stands, from another thread.
+    start : mapping of str to (K, size) float, optional
+        Values of the free variables that chains start from, one of the K each.
 
     Returns
     -------
@@ -189,4 +207,4 @@ def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter) 
     if sampler not in SAMPLERS:
         remedy = did_you_mean(sampler, SAMPLERS)
         raise InputError([Problem(f"There is no sampler '{sampler}'.", remedy)])
-    return SAMPLERS[sampler](model, settings, report)
+    return SAMPLERS[sampler](model, settings, report, start)

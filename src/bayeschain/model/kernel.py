@@ -23,8 +23,8 @@ HEADER = 8
 ERROR_FLOOR = 1e-4
 """Added to the error variance of every reflective item, POMP squared: a hundredth of a percent of the response scale.
 
-No questionnaire resolves that; without it float64 cannot: terms of the size S / theta cancel, and a chain that warms up with
-large steps can come to rest in a region of rounding errors where theta is near 0.
+No questionnaire resolves that; without it float64 cannot: terms of the size S / theta cancel, and a chain that warms up
+with large steps can come to rest in a region of rounding errors where theta is near 0.
 """
 
 # Sizes and index lists: C constructs, of them CR measured by respondents and CZ team columns, in S surveys with P

@@ -7,8 +7,9 @@ from typing import Final
 import pandas as pd
 import xarray as xr
 
-from bayeschain.checks import Verdict, convergence
+from bayeschain.checks import Verdict, approximation, convergence
 from bayeschain.disclosure import protect
+from bayeschain.inference.preview import SAMPLER as PREVIEW
 from bayeschain.report import write
 from bayeschain.surveys import Account
 from bayeschain.workflow.folder import write_whole
@@ -47,7 +48,7 @@ def report(fit: xr.DataTree, folder: str | Path, *, overwrite: bool = False) -> 
 
 def judge(fit: xr.DataTree) -> Verdict:
     """Say whether the posterior can be trusted."""
-    return convergence(fit)
+    return approximation(fit) if fit.attrs["sampler"] == PREVIEW else convergence(fit)
 
 
 def write_report(fit: xr.DataTree, folder: Path, verdict: Verdict) -> None:

@@ -14,10 +14,11 @@ import xarray as xr
 
 from bayeschain.checks.verdict import Verdict
 from bayeschain.disclosure.sample import coarsened
-from bayeschain.errors import InputError
-from bayeschain.inference import Progress, fit, load, store
-from bayeschain.inference.schema import versions
+from bayeschain.errors import InputError, Problem
+from bayeschain.inference import Progress, fit, load, preview, store
+from bayeschain.inference.schema import specification_of, versions
 from bayeschain.model import build_model
+from bayeschain.specification import Specification
 from bayeschain.workflow.events import Finished, Listener, Note, Sampling, Step, silent
 from bayeschain.workflow.folder import folder_problems, write_whole
 from bayeschain.workflow.inputs import Inputs, read_inputs
@@ -81,6 +82,8 @@ def run(
     seed: int | None = None,
     sampler: str = "nutpie",
     cores: int | None = None,
+    approximate: bool = False,
+    start: str | Path | None = None,
     overwrite: bool = False,
     progress: Listener = silent,
 ) -> Outcome:
@@ -100,6 +103,10 @@ def run(
         The NUTS implementation.
     cores : int, optional
         Chains at a time; as many as there are cores, by default.
+    approximate : bool
+        Answer in seconds by `preview` instead of sampling; draws, tune, chains and sampler then have no say.
+    start : str or Path, optional
+        Run folder of a preview or an earlier run of the same chain, whose draws the chains start from.
     overwrite : bool
         Replace a run folder of this name. It is removed only after the new one stands.
     progress : callable
@@ -125,6 +132,8 @@ def run(
     clock.seconds["read"] = inputs.seconds
     _tell_losses(inputs, progress)
 
+    earlier = None if start is None else load_same_chain(start, inputs.specification)
+
     def watch(now: Progress) -> None:
         progress(Sampling(now.phase, now.done, now.total, now.divergences))
 
@@ -134,16 +143,20 @@ def run(
             built = build_model(inputs.specification, inputs.surveys)
         with clock.step("fit"):
             progress(Step("fit", f"Sampling the posterior with {sampler}"))
-            fitted = fit(
-                built,
-                draws=draws,
-                tune=tune,
-                chains=chains,
-                seed=seed,
-                sampler=sampler,
-                cores=cores,
-                progress=watch,
-            )
+            if approximate:
+                fitted = preview(built, seed=seed, cores=cores, progress=watch)
+            else:
+                fitted = fit(
+                    built,
+                    draws=draws,
+                    tune=tune,
+                    chains=chains,
+                    seed=seed,
+                    sampler=sampler,
+                    cores=cores,
+                    start=earlier,
+                    progress=watch,
+                )
         with clock.step("store"):
             store(with_account(fitted, inputs.surveys.account), folder / POSTERIOR)
             (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
@@ -197,6 +210,23 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
     outcome = write_whole(folder, fill, overwrite=True)
     _finish(outcome, clock, progress)
     return outcome
+
+
+def load_same_chain(folder: str | Path, specification: Specification) -> xr.DataTree:
+    """Load the fit of a run folder; InputError if it is one of another chain."""
+    found = load(folder)
+    theirs = specification_of(found)
+    if theirs.chain != specification.chain or theirs.constructs != specification.constructs:
+        raise InputError(
+            [
+                Problem(
+                    "This run is one of another chain, so sampling cannot start from it.",
+                    "Give a run of the same constructs, items and arrows.",
+                    str(folder),
+                )
+            ]
+        )
+    return found
 
 
 def _tell_losses(inputs: Inputs, progress: Listener) -> None:

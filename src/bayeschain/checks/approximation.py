@@ -1,0 +1,54 @@
+"""How far can a preview be trusted? Acceptance, what its last transition still moved, and Laplace's Pareto k."""
+
+from typing import Final, Literal
+
+import numpy as np
+import xarray as xr
+
+from bayeschain.checks.convergence import REPORTED, diagnose
+from bayeschain.checks.verdict import Verdict
+from bayeschain.conventions import CHAIN, DRAW
+
+CHECK: Final = "preview"
+LEAST_ACCEPTANCE: Final = 0.6
+"""Below this mean acceptance the curvature at the mode describes the posterior too badly for the draws to move."""
+MOST_SHIFT: Final = 0.25
+"""Largest move of a reported mean in the last transition, in SDs: what chance does at 800 draws, 5 standard errors."""
+PARETO_LIMIT: Final = 0.7
+
+
+def approximation(fit: xr.DataTree) -> Verdict:
+    """Judge a preview.
+
+    Parameters
+    ----------
+    fit : xarray.DataTree
+        What `preview` returned.
+
+    Returns
+    -------
+    Verdict
+        ``look``, as a preview is never the last word, or ``fail``; its table is that of `convergence`, with the draws'
+        R-hat between quarters of the independent draws.
+    """
+    after, before = fit["posterior"].dataset, fit["before"].dataset
+    shift = max(_shift(after[name], before[name]) for name in REPORTED)
+    acceptance, k = float(fit.attrs["acceptance"]), float(fit.attrs["pareto_k"])
+    table = diagnose(after[list(REPORTED)]).assign(role="reported")
+    table.attrs = {"divergences": 0, "draws": after.sizes[CHAIN] * after.sizes[DRAW]}
+    alone = "even alone it would have done" if k < PARETO_LIMIT else "alone it could not be trusted"
+    facts = (
+        f"{acceptance:.0%} of its moves were accepted, the last of them changed no reported mean by more than "
+        f"{shift:.2f} SD, and the Laplace approximation that it starts from has Pareto k {k:.1f}: {alone}."
+    )
+    trusted = acceptance >= LEAST_ACCEPTANCE and shift <= MOST_SHIFT
+    status: Literal["look", "fail"] = "look" if trusted else "fail"
+    opening = "This is a preview." if trusted else "This preview must not be trusted."
+    return Verdict(CHECK, status, f"{opening} {facts}", "Run without --preview for the posterior itself.", table)
+
+
+def _shift(after: xr.DataArray, before: xr.DataArray) -> float:
+    dims = (CHAIN, DRAW)
+    sd = after.std(dims).to_numpy()
+    moved = np.abs((after.mean(dims) - before.mean(dims)).to_numpy())
+    return float(np.max(np.divide(moved, sd, out=np.zeros_like(moved), where=sd > 0.0)))

@@ -1,0 +1,87 @@
+"""A preview beside the posterior, whatever the number of cores; what it says of itself; where NUTS goes on from it."""
+
+import numpy as np
+import pytest
+import xarray as xr
+from tests.conftest import Case
+
+from bayeschain.checks import approximation
+from bayeschain.inference import fit, preview
+from bayeschain.inference.preview import Laplace, find_laplace, pareto_k
+from bayeschain.summaries import drivers, effects, tiers
+
+
+@pytest.fixture(scope="module")
+def quick(case: Case) -> xr.DataTree:
+    return preview(case.model)
+
+
+def test_its_means_and_sds_are_those_of_the_posterior(case: Case, quick: xr.DataTree) -> None:
+    for name in ("construct_mean", "icc", "path_standardised", "r2"):
+        ours, theirs = quick["posterior"][name], case.fit["posterior"][name]
+        sd = theirs.std(("chain", "draw"))
+        varies = (sd > 1e-9).to_numpy()
+        gap = np.abs((ours.mean(("chain", "draw")) - theirs.mean(("chain", "draw"))).to_numpy())[varies]
+        assert (gap < 0.25 * sd.to_numpy()[varies]).all()
+        ratio = (ours.std(("chain", "draw")) / sd).to_numpy()[varies]
+        assert ((ratio > 0.75) & (ratio < 1.33)).all()
+
+
+def test_it_does_not_depend_on_the_number_of_cores(case: Case, quick: xr.DataTree) -> None:
+    again = preview(case.model, cores=1)
+    xr.testing.assert_equal(again["posterior"].to_dataset(), quick["posterior"].to_dataset())
+
+
+def test_summaries_take_it(quick: xr.DataTree) -> None:
+    assert np.isfinite(effects(quick)["mean"]).all()
+    assert set(drivers(quick)["driver"].to_numpy()) == {"leadership", "trust", "promises"}
+    assert tiers(quick).sizes["tier"] == 3
+
+
+def test_it_says_how_far_to_trust_it(quick: xr.DataTree) -> None:
+    verdict = approximation(quick)
+    assert verdict.status == "look"
+    assert "This is a preview." in verdict.sentence
+    assert f"Pareto k {quick.attrs['pareto_k']:.1f}" in verdict.sentence
+
+
+def test_draws_that_did_not_move_must_not_be_trusted(quick: xr.DataTree) -> None:
+    stuck = quick.copy()
+    stuck.attrs["acceptance"] = 0.3
+    assert approximation(stuck).status == "fail"
+    shifted = quick.copy()
+    before = shifted["before"].to_dataset()
+    before["icc"] = before["icc"] + before["icc"].std()
+    shifted["before"] = xr.DataTree(before)
+    verdict = approximation(shifted)
+    assert verdict.status == "fail"
+    assert "must not be trusted" in verdict.sentence
+
+
+@pytest.mark.parametrize("sampler", ["nutpie", "pymc"])
+def test_sampling_goes_on_from_it(case: Case, quick: xr.DataTree, sampler: str) -> None:
+    on = fit(case.model, start=quick, tune=300, draws=200, sampler=sampler)
+    assert int(on["sample_stats"]["diverging"].sum()) == 0
+    gap = np.abs(on["posterior"]["icc"].mean(("chain", "draw")) - case.fit["posterior"]["icc"].mean(("chain", "draw")))
+    assert (gap < 0.4 * case.fit["posterior"]["icc"].std(("chain", "draw"))).all()
+
+
+def test_laplace_is_exact_for_a_normal() -> None:
+    rng = np.random.default_rng(3)
+    A = rng.standard_normal((4, 4))
+    precision, mean = A @ A.T + np.eye(4), rng.standard_normal(4)
+
+    def density(x: np.ndarray) -> tuple[float, np.ndarray]:
+        return float(-0.5 * (x - mean) @ precision @ (x - mean)), -precision @ (x - mean)
+
+    found = find_laplace(density, np.zeros(4))
+    assert isinstance(found, Laplace)
+    np.testing.assert_allclose(found.mode, mean, atol=1e-3)
+    np.testing.assert_allclose(found.root @ found.root.T, np.linalg.inv(precision), rtol=1e-5, atol=1e-7)
+
+
+def test_pareto_k_tells_light_tails_from_heavy_ones() -> None:
+    rng = np.random.default_rng(4)
+    z = rng.standard_normal(4000)
+    assert pareto_k(np.zeros(4000) + 1e-3 * z) < 0.5
+    assert pareto_k(1.5 * z**2) > 0.7
