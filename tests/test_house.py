@@ -42,7 +42,11 @@ FORBIDDEN_LIBRARIES: Final = {
 }
 
 # Names under which distributions are imported, where the two differ.
-IMPORTED_AS: Final = {"pyyaml": {"yaml"}, "pydantic": {"pydantic", "pydantic_core"}}
+IMPORTED_AS: Final = {
+    "arviz-stats": {"arviz_stats"},
+    "pydantic": {"pydantic", "pydantic_core"},
+    "pyyaml": {"yaml"},
+}
 
 
 @dataclass(frozen=True)
