@@ -66,7 +66,7 @@ def test_losses_are_told_by_reason_and_notes_by_the_listener(study: Path) -> Non
 
 
 def test_tables_without_rows_are_left_out(study: Path) -> None:
-    assert list(check(study).tables()) == ["files", "groups", "agreement"]
+    assert list(check(study).tables()) == ["files", "groups", "agreement", "assumed before the data"]
 
 
 def test_inputs_may_be_given(study: Path) -> None:

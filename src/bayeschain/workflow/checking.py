@@ -11,6 +11,7 @@ from bayeschain.specification import Specification
 from bayeschain.specification.chain import Construct
 from bayeschain.summaries.observed import anova_icc, within_reference_agreement
 from bayeschain.surveys import SourceMoments, Surveys
+from bayeschain.workflow.before import prior_predictive
 from bayeschain.workflow.events import Listener, Note, silent
 from bayeschain.workflow.inputs import Inputs, read_inputs
 
@@ -34,6 +35,8 @@ class Checked:
         below_minimum.
     agreement : DataFrame
         By construct: construct, items, mean (response scale), classical_icc1, classical_icc2, rwg_median.
+    prior : DataFrame
+        What the model file assumes before the data: quantity, median, lower, upper.
     """
 
     specification: Specification
@@ -42,6 +45,7 @@ class Checked:
     account: pd.DataFrame
     groups: pd.DataFrame
     agreement: pd.DataFrame
+    prior: pd.DataFrame
 
     @property
     def sentence(self) -> str:
@@ -52,7 +56,13 @@ class Checked:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Tables by title, without empty ones."""
         lost = self.account[self.account["outcome"] == "lost"]
-        found = {"files": self.files, "lost": lost, "groups": self.groups, "agreement": self.agreement}
+        found = {
+            "files": self.files,
+            "lost": lost,
+            "groups": self.groups,
+            "agreement": self.agreement,
+            "assumed before the data": self.prior,
+        }
         return {title: table for title, table in found.items() if len(table)}
 
 
@@ -76,7 +86,7 @@ def check(
     Returns
     -------
     Checked
-        Files, losses, sizes of teams, and agreement by classical formulas.
+        Files, losses, sizes of teams, agreement by classical formulas, and the prior predictive.
 
     Raises
     ------
@@ -98,6 +108,7 @@ def check(
         account=surveys.account.to_frame(),
         groups=pd.DataFrame([_groups(each, specification.disclosure.minimum_group) for each in surveys.sources]),
         agreement=pd.DataFrame([_agreement(each, surveys.source(each.survey or "")) for each in constructs]),
+        prior=prior_predictive(specification),
     )
 
 
