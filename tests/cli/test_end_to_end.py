@@ -46,3 +46,16 @@ def test_an_unknown_sampler_is_wrong_input(bayeschain: Command, study: Path, tmp
     assert ended.returncode == 2
     assert "nutpie" in ended.stderr
     assert tree(tmp_path) == before
+
+
+def test_a_preview_answers_and_sampling_goes_on_from_it(bayeschain: Command, study: Path, tmp_path: Path) -> None:
+    ended = bayeschain("run", study, "--out", "quick", "--preview")
+    assert ended.returncode == 0, ended.stderr
+    assert "This is a preview." in ended.stdout
+    assert "This is a preview." in (tmp_path / "quick" / "report.html").read_text(encoding="utf-8")
+    on = bayeschain("run", study, "--out", "full", "--start", "quick", *SHORT)
+    assert on.returncode == 3, on.stderr
+    nothing = bayeschain("run", study, "--out", "other", "--start", "nowhere", *SHORT)
+    assert nothing.returncode == 2
+    assert "no stored fit" in nothing.stderr
+    assert not (tmp_path / "other").exists()

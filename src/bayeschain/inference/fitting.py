@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from bayeschain.conventions import CHAIN, DRAW, TEAM
 from bayeschain.inference.latents import team_draws
-from bayeschain.inference.prior import prior_variables
+from bayeschain.inference.prior import prior_draws, prior_variables
 from bayeschain.inference.sampling import (
     Progress,
     Reporter,
@@ -23,8 +23,6 @@ from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import natural
 from bayeschain.specification.files import Specification
 from bayeschain.surveys import Surveys
-
-PRIOR_DRAWS = 2000
 
 
 def fit(
@@ -81,7 +79,7 @@ def fit(
     sampled = sample(model, settings, sampler, report, None if start is None else start_values(model, start))
     report(Progress("summarising"))
     with threadpool_limits(limits=1):
-        prior = prior_variables(model, PRIOR_DRAWS, settings.seed)
+        prior = prior_variables(model, prior_draws(model), settings.seed)
         return assemble(model.layout, model.surveys, sampled, prior, settings, sampler)
 
 

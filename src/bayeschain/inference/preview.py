@@ -20,8 +20,8 @@ from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
 from bayeschain.inference.compiling import Compiled, compile_model
-from bayeschain.inference.fitting import PRIOR_DRAWS, assemble, settings_for, silent
-from bayeschain.inference.prior import prior_variables
+from bayeschain.inference.fitting import assemble, settings_for, silent
+from bayeschain.inference.prior import prior_draws, prior_variables
 from bayeschain.inference.sampling import Progress, Reporter, Sampled
 from bayeschain.model.build import ChainModel
 from bayeschain.model.parameters import Floats
@@ -115,7 +115,7 @@ def preview(
         report(Progress("summarising"))
         sampled = _sampled(compiled, laplace.points(moved.z), moved.acceptance)
         before = _sampled(compiled, laplace.points(moved.before), moved.acceptance)
-        prior = prior_variables(model, PRIOR_DRAWS, settings.seed)
+        prior = prior_variables(model, prior_draws(model), settings.seed)
         tree = assemble(model.layout, model.surveys, sampled, prior, settings, SAMPLER)
         earlier = assemble(model.layout, model.surveys, before, {}, settings, SAMPLER)
     tree["before"] = xr.DataTree(earlier["posterior"].to_dataset().drop_vars("team_latent"))

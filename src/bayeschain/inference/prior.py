@@ -1,6 +1,6 @@
 """Draws from the prior, in the same terms as the posterior."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pymc as pm
@@ -8,6 +8,17 @@ import pymc as pm
 from bayeschain.model.build import ChainModel
 from bayeschain.model.parameters import Floats
 from bayeschain.model.structure import natural
+
+PRIOR_DRAWS: Final = 2000
+FEWEST_DRAWS: Final = 200
+MOST_LATENTS: Final = 20_000_000
+"""Prior draws x teams x constructs that are held in memory; with thousands of teams the prior has fewer draws."""
+
+
+def prior_draws(model: ChainModel) -> int:
+    """Prior draws that a fit of this size carries."""
+    latents = len(model.surveys.teams) * len(model.layout.constructs)
+    return max(FEWEST_DRAWS, min(PRIOR_DRAWS, MOST_LATENTS // latents))
 
 
 def prior_variables(model: ChainModel, draws: int, seed: int) -> dict[str, Floats]:

@@ -6,8 +6,8 @@ import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from bayeschain.inference.compiling import Compiled, compile_model
-from bayeschain.inference.fitting import PRIOR_DRAWS, assemble, silent
-from bayeschain.inference.prior import prior_variables
+from bayeschain.inference.fitting import assemble, silent
+from bayeschain.inference.prior import PRIOR_DRAWS, prior_variables
 from bayeschain.inference.sampling import Settings, sample_compiled
 from bayeschain.model.build import ChainModel
 from bayeschain.model.moments import pack

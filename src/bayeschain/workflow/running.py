@@ -142,7 +142,8 @@ def run(
             progress(Step("build", "Building the model"))
             built = build_model(inputs.specification, inputs.surveys)
         with clock.step("fit"):
-            progress(Step("fit", f"Sampling the posterior with {sampler}"))
+            how = "Approximating the posterior" if approximate else f"Sampling the posterior with {sampler}"
+            progress(Step("fit", how))
             if approximate:
                 fitted = preview(built, seed=seed, cores=cores, progress=watch)
             else:
