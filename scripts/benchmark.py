@@ -1,11 +1,12 @@
 """How fast the fit is, and beside what people use today; writes docs/benchmark.
 
-Usage: python scripts/benchmark.py [--parts kernel,usual,…] [--army-data lq2002.csv] [--out docs/benchmark]
+Usage: python scripts/benchmark.py [--parts kernel,usual,…] [--army-data lq2002.csv] [--out DIR] [--note TEXT]
 
 Parts: kernel (log-density and gradient), usual (the same model written the usual way in PyMC, up to a quarter of an
 hour), lavaan (needs Rscript with lavaan, and the army data: lq2002 of the R package multilevel), end_to_end, many_fits,
-reading. A part replaces its rows in results.csv; page and figure are made from that file. Without parts, all are run;
-`--parts none` makes the page again. The machine should have nothing else to do.
+reading, regression (needs Bambi), and, only where named, parametrisations (of the usual model). A part replaces its
+rows in results.csv; page and figure are made from that file. Without parts, all are run; `--parts none` makes the page
+again. The machine should have nothing else to do.
 """
 
 import argparse
@@ -13,9 +14,9 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.benchmarks import end_to_end, kernel, lavaan, many_fits, reading, usual
+from scripts.benchmarks import end_to_end, kernel, lavaan, many_fits, reading, regression, usual
 from scripts.benchmarks.figure import draw
-from scripts.benchmarks.page import page
+from scripts.benchmarks.page import NOTE, page
 from scripts.benchmarks.results import Row, read, record
 
 ROOT = Path(__file__).parents[1]
@@ -25,9 +26,10 @@ RESULTS, PAGE, FIGURE = "results.csv", "README.md", "benchmark.svg"
 def main() -> None:
     """Measure the parts asked for, then write table, page and figure."""
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--parts", default="kernel,lavaan,end_to_end,many_fits,reading,usual")
+    arguments.add_argument("--parts", default="kernel,lavaan,end_to_end,many_fits,reading,regression,usual")
     arguments.add_argument("--army-data", type=Path)
     arguments.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmark")
+    arguments.add_argument("--note", help="what a reader should know of this run, for the top of the page")
     given = arguments.parse_args()
     warnings.simplefilter("ignore")
     measures: dict[str, Callable[[], list[Row]]] = {
@@ -37,6 +39,8 @@ def main() -> None:
         "end_to_end": end_to_end.measure,
         "many_fits": many_fits.measure,
         "reading": reading.measure,
+        "regression": regression.measure,
+        "parametrisations": usual.parametrisations,
         "none": list,
     }
     wanted = given.parts.split(",")
@@ -49,6 +53,8 @@ def main() -> None:
             print(f"{row.part}: {row.subject}: {row.quantity}: {row.value} {row.unit}", flush=True)
         if rows:
             record(results, rows)
+    if given.note is not None:
+        record(results, [Row(NOTE, NOTE, NOTE, given.note)])
     table = read(results)
     (given.out / PAGE).write_text(page(table), encoding="utf-8")
     draw(table, given.out / FIGURE)

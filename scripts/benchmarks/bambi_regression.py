@@ -9,10 +9,10 @@ from time import perf_counter
 
 import arviz as az
 import bambi
-
-from bayeschain.experiments.recover import team_averages
 from scripts.benchmarks.people import case
 from scripts.benchmarks.processes import peak_memory
+
+from bayeschain.experiments.recover import team_averages
 
 
 def main() -> None:

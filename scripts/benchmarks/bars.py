@@ -74,9 +74,12 @@ def respondents(table: pd.DataFrame) -> float | None:
 
 LARGEST, FEWEST = kernel.TEAMS[-1], kernel.TEAMS[1]
 DISTINCT: Final = "teams, no two of one size"
+CPU_ESS: Final = "least ESS of a path a CPU second of sampling"
 RATIO: Final = ratio(one(usual.PART, BAYESCHAIN, ESS), one(usual.PART, USUAL, ESS))
+CPU_RATIO: Final = ratio(one(usual.PART, BAYESCHAIN, CPU_ESS), one(usual.PART, USUAL, CPU_ESS))
 BARS: Final = (
     Bar("effective draws a second over those of the usual PyMC model", 100.0, True, "times", RATIO),
+    Bar("the same by CPU seconds", 100.0, True, "times", CPU_RATIO),
     Bar("log-density and gradient on the case", 200.0, False, "µs",
         kernel_of("case, whole posterior in the sampler's callback")),
     Bar("one more team, 13 constructs, all sizes different", 4.0, False, "µs",

@@ -25,9 +25,9 @@ def draw(table: pd.DataFrame, path: Path) -> None:
         axes[0, 0].legend(frameon=False)
         growth(axes[0, 1], table, " respondents", BLUE, "")
         axes[0, 1].set(xscale="log", xlabel="respondents of the same teams", ylabel="µs", title="… respondents")
-        axes[0, 1].set_ylim(bottom=0)
+        axes[0, 1].set_ylim(0.0, 1.2 * axes[0, 1].get_ylim()[1])
         growth(axes[1, 0], table, " constructs", BLUE, "")
-        axes[1, 0].set(xlabel="constructs", ylabel="µs", title="… constructs, 42 teams")
+        axes[1, 0].set(xlabel="constructs", ylabel="µs", title="… constructs, 42 teams", xticks=kernel.CONSTRUCTS)
         axes[1, 0].set_ylim(bottom=0)
         contenders(axes[1, 1], table)
         for each in axes.flat:
@@ -55,7 +55,7 @@ def contenders(axes: Any, table: pd.DataFrame) -> None:
     words = [f"{time:.0f} s" if time else usual.NEVER for time in times]
     axes.text(
         0.98,
-        0.5,
+        0.24,
         f"To R-hat < 1.01 and ESS > 400,\ncompiling included:\nusual {words[0]}, bayeschain {words[1]}",
         transform=axes.transAxes,
         ha="right",

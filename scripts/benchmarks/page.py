@@ -1,14 +1,15 @@
 """The page: every number on it comes from the result file."""
 
 import pandas as pd
-from scripts.benchmarks import bars, end_to_end, kernel, lavaan, many_fits, reading, usual
+from scripts.benchmarks import bars, end_to_end, kernel, lavaan, many_fits, reading, regression, usual
 from scripts.benchmarks.contender import BAYESCHAIN, USUAL
 from scripts.benchmarks.results import MACHINE, text
 
+NOTE = "note"
 TITLE = """# Benchmark
 
 Made by `make benchmark` (`scripts/benchmark.py`); the numbers are in `results.csv`. Ratios within one run count, not
-seconds: machines differ. One BLAS thread, everything else idle.
+seconds: machines differ. One BLAS thread.
 
 ![Growth and effective draws](benchmark.svg)
 
@@ -18,8 +19,9 @@ SECTIONS = {
     kernel.PART: (
         "Log-density and gradient",
         "The case has 42 teams, 13 constructs in two surveys and 19 paths; the army data have 49 companies and 19 "
-        "items. A number is the fastest of many calls. Respondents: every person of the case counted 10 and 100 "
-        "times. Teams: the case repeated; teams that share their numbers of respondents share a factorisation, so "
+        "items. A number is the fastest of many calls; the likelihood alone is called from Python, which costs a "
+        "little more than the sampler's call. Respondents: every person of the case counted 10 and 100 times. "
+        "Teams: the case repeated; teams that share their numbers of respondents share a factorisation, so "
         "sizes are drawn as in the case, or made all different (the worst case). Constructs: one survey, three items "
         "each, 42 teams.",
     ),
@@ -29,7 +31,20 @@ SECTIONS = {
         "of PyMC; the priors are the same. Both run on the simulated case, two chains at a time, each in a fresh "
         "process with empty caches; then each compiles again with full caches. The time to R-hat < 1.01 and ESS > 400 "
         "(bulk, every standardised path) shares sampling time out by leapfrog steps, warm-up included. Sampling is cut "
-        f"off after {usual.CAP:.0f} s. The latents of the usual model are not kept, which spares its memory.",
+        f"off after {usual.CAP:.0f} s.",
+    ),
+    usual.TRIAL_PART: (
+        "How the usual model was parametrised",
+        f"Short trials, two chains of {usual.SHORT} + {usual.SHORT} draws: rough. What stands above has team latents "
+        "drawn about what the chain predicts, and respondent latents as standard normals.",
+    ),
+    regression.PART: (
+        "Beside Bambi",
+        "Bambi expresses one regression at a time, with varying intercepts; it has no latent constructs that two "
+        "surveys measure in different people, and so no model of the case. What it can say is the outcome's equation "
+        "on team averages: an answer to another question, since sampling and item error stay in the averages. "
+        "Standardised slopes beside the same paths of the whole chain. (bayeschain does not need Bambi: "
+        "`pip install bambi` beside it. brms would do the same and needs Stan; it was left out.)",
     ),
     lavaan.PART: (
         "Beside lavaan",
@@ -53,25 +68,22 @@ SECTIONS = {
         f"A CSV file of one survey with {reading.TEAMS} teams, read in chunks to team moments.",
     ),
 }
-BAMBI = """## What is left out
-
-Bambi and brms express one regression at a time with varying intercepts, not latent constructs that two surveys measure
-in different people; they have no model of the case to compare with.
-"""
 
 
-def page(table: pd.DataFrame, trials: str = "") -> str:
+def page(table: pd.DataFrame) -> str:
     """The page as Markdown."""
-    parts = [TITLE, verdicts(table)]
+    parts = [
+        TITLE,
+        *(f"**Of this run:** {note}\n\n" for note in table.loc[table["part"] == NOTE, "value"]),
+        verdicts(table),
+    ]
     for part, (title, words) in SECTIONS.items():
         rows = table[table["part"] == part]
         if rows.empty:
             continue
         parts.append(f"## {title}\n\n" + (f"{words}\n\n" if words else ""))
         parts.append(wide(rows) if part == usual.PART else long(rows, with_subject=part != MACHINE))
-        if part == usual.PART:
-            parts.append(trials)
-    return "".join([*parts, BAMBI])
+    return "".join(parts).rstrip() + "\n"
 
 
 def verdicts(table: pd.DataFrame) -> str:

@@ -53,7 +53,7 @@ def peak_memory() -> float:
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 
 
-def cpu_seconds() -> float:
-    """User and system seconds of this process, all threads."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
+def cpu_seconds(whose: int = resource.RUSAGE_SELF) -> float:
+    """User and system seconds of this process, all threads; or of the processes that it has started."""
+    used = resource.getrusage(whose)
     return used.ru_utime + used.ru_stime

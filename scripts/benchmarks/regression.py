@@ -3,12 +3,13 @@
 from importlib.util import find_spec
 from typing import Final
 
-from bayeschain.experiments import case_truth
-from bayeschain.inference import fit
-from bayeschain.model import build_model
 from scripts.benchmarks.people import case
 from scripts.benchmarks.processes import empty_caches, run_module
 from scripts.benchmarks.results import Row
+
+from bayeschain.experiments import case_truth
+from bayeschain.inference import fit
+from bayeschain.model import build_model
 
 PART: Final = "regression"
 BAMBI: Final = "Bambi, one regression"
@@ -23,9 +24,7 @@ def measure() -> list[Row]:
         told = run_module("bambi_regression", [], caches)
     specification, _, surveys = case()
     true = dict(
-        zip(
-            (path.name for path in specification.chain.paths), case_truth(specification).path_standardised, strict=True
-        )
+        zip((path.name for path in specification.chain.paths), case_truth(specification).path_standardised, strict=True)
     )
     ours = fit(build_model(specification, surveys))["posterior"]["path_standardised"]
     rows = [

@@ -21,6 +21,10 @@ DRAWS: Final = {BAYESCHAIN: (1000, 1000), USUAL: (4000, 1000)}
 CAP: Final = 480.0
 """Seconds of sampling that a contender is given at most."""
 STEP: Final = 50
+TRIAL_PART: Final = "parametrisations"
+TRIALS: Final = ((True, False), (False, False), (False, True), (True, True))
+SHORT: Final = 400
+TRIAL_CAP: Final = 90.0
 NEVER: Final = "not reached"
 
 
@@ -44,6 +48,33 @@ def measure() -> list[Row]:
     return rows + agreement_rows(draws[BAYESCHAIN], draws[USUAL])
 
 
+def parametrisations() -> list[Row]:
+    """Short runs of the usual model, two chains side by side, with latents centred or not."""
+    rows: list[Row] = []
+    with TemporaryDirectory() as folder:
+        for teams, people in TRIALS:
+            out = Path(folder) / "trial.npz"
+            options = [f"--draws={SHORT}", f"--tune={SHORT}", f"--cap={TRIAL_CAP}", "--chains=2"]
+            flags = [f"--{'' if flag else 'no-'}centred-{who}" for who, flag in (("teams", teams), ("people", people))]
+            told = run_module("contender", [USUAL, str(out), *options, *flags], {})
+            with np.load(out) as held:
+                found = dict(held)
+            subject = f"teams {'' if teams else 'not '}centred, respondents {'' if people else 'not '}centred"
+            kept, steps = found["steps"].shape[1], float(found["steps"].sum())
+            total = steps + float(found["warm_steps"].sum())
+            rows.append(Row(TRIAL_PART, subject, "draws a chain", float(kept)))
+            rows.append(Row(TRIAL_PART, subject, "CPU of a gradient", 1e6 * float(told["cpu"]) / total, "µs"))
+            if kept >= SHORT // 2:
+                rhat, ess = diagnostics(found["paths"])
+                rows += [
+                    Row(TRIAL_PART, subject, "gradients a draw", float(found["steps"].mean())),
+                    Row(TRIAL_PART, subject, "largest R-hat of a path", rhat),
+                    Row(TRIAL_PART, subject, "least ESS of a path", ess),
+                    Row(TRIAL_PART, subject, "least ESS of a path in 1000 gradients", 1000.0 * ess / steps),
+                ]
+    return rows
+
+
 def contender_rows(name: str, told: Mapping[str, Any], warm: float, found: Mapping[str, Floats]) -> list[Row]:
     """What one contender needed."""
     paths = found["paths"]
@@ -65,12 +96,14 @@ def contender_rows(name: str, told: Mapping[str, Any], warm: float, found: Mappi
         row("compiling, empty caches", float(told["compile"]), "s"),
         row("compiling, full caches", warm, "s"),
         row("sampling", sampling, "s"),
+        row("CPU of sampling", float(told["cpu"]), "s"),
         row("gradients a draw", float(found["steps"].mean())),
-        row("gradient, chain time", 1e6 * sampling * 2 / steps, "µs"),
+        row("CPU of a gradient", 1e6 * float(told["cpu"]) / steps, "µs"),
         row("divergences", float(told["divergences"])),
         row("largest R-hat of a path", rhat),
         row("least ESS of a path", ess),
         row("least ESS of a path a second of sampling", ess / sampling, "1/s"),
+        row("least ESS of a path a CPU second of sampling", ess / float(told["cpu"]), "1/s"),
         row("least ESS of a path a second, compiling from full caches included", ess / (sampling + warm), "1/s"),
         row("to R-hat < 1.01 and ESS > 400, sampling", NEVER if at is None else at, "s"),
         row("the same with compiling, full caches", NEVER if at is None else at + warm, "s"),
