@@ -2,7 +2,8 @@
 
 Usage: python scripts/make_agreement_fixtures.py DATA REFERENCE OUT
 
-DATA holds lq2002.csv and bh1996.csv. REFERENCE holds icc_anova.csv (aov, ICC1 and ICC2 on the scale means) and
+DATA holds lq2002.csv and bh1996.csv. REFERENCE holds icc_anova.csv (aov, ICC1 and ICC2 on the scale means), icc_lme.csv
+(function mult.icc) and
 rwg_j_lq2002_lead.csv (function rwg.j on the eleven leadership items). OUT gets agreement.npz: group sizes, means,
 variances and within cross-products, and the reference values. It holds no answer of a person.
 """
@@ -39,6 +40,10 @@ def main() -> None:
         found[f"{name}_scales"] = np.array(scales)
         found[f"{name}_icc"] = icc.loc[icc["data"] == name, ["icc1_anova", "icc2_anova"]].to_numpy()
         found |= {f"{name}_scales_{key}": value for key, value in moments(table, TEAM[name], scales).items()}
+    lme = pd.read_csv(reference / "icc_lme.csv")
+    for name in tables:
+        own = lme[lme["data"] == name].set_index("Variable").loc[found[f"{name}_scales"].tolist(), ["ICC1", "ICC2"]]
+        found[f"{name}_icc_lme"] = own.to_numpy()
     found |= {f"lq2002_items_{key}": value for key, value in moments(tables["lq2002"], "COMPID", ITEMS).items()}
     found["lq2002_rwg_leadership"] = pd.read_csv(reference / "rwg_j_lq2002_lead.csv")["rwg.j"].to_numpy()
     np.savez_compressed(out / "agreement.npz", **found)  # type: ignore[arg-type]

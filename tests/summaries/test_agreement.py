@@ -30,6 +30,8 @@ def test_classical_values_equal_those_of_multilevel(real: xr.DataTree) -> None:
     found = agreement(real).sel(construct=["leadership", "task_significance", "hostility"])
     np.testing.assert_allclose(found["classical_icc1"], REFERENCE["lq2002_icc"][:, 0], atol=1e-6)
     np.testing.assert_allclose(found["classical_icc2"], REFERENCE["lq2002_icc"][:, 1], atol=1e-6)
+    np.testing.assert_allclose(found["reml_icc1"], REFERENCE["lq2002_icc_lme"][:, 0], atol=1e-6)
+    np.testing.assert_allclose(found["reml_icc2"], REFERENCE["lq2002_icc_lme"][:, 1], atol=1e-6)
     rwg = found["rwg_team"].sel(construct="leadership")
     np.testing.assert_allclose(rwg, REFERENCE["lq2002_rwg_leadership"], atol=1e-6)
     assert found["rwg_median"].sel(construct="leadership").item() == pytest.approx(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bayeschain.summaries.observed import anova_icc, within_reference_agreement
+from bayeschain.summaries.observed import anova_icc, reml_icc, within_reference_agreement
 
 # Made by scripts/make_agreement_fixtures.py
 REFERENCE = dict(np.load(Path(__file__).parents[1] / "data" / "agreement.npz"))
@@ -18,6 +18,18 @@ def test_icc_equals_that_of_multilevel(data: str) -> None:
     within = np.diag(REFERENCE[f"{data}_scales_scatter"])
     found = [anova_icc(n, means[:, v], within[v]) for v in range(means.shape[1])]
     np.testing.assert_allclose(found, REFERENCE[f"{data}_icc"], atol=1e-6)
+
+
+@pytest.mark.parametrize("data", ["lq2002", "bh1996"])
+def test_icc_by_restricted_maximum_likelihood_equals_that_of_multilevel(data: str) -> None:
+    n, means = REFERENCE[f"{data}_scales_n"], REFERENCE[f"{data}_scales_means"]
+    within = np.diag(REFERENCE[f"{data}_scales_scatter"])
+    found = [reml_icc(n, means[:, v], within[v]) for v in range(means.shape[1])]
+    np.testing.assert_allclose(found, REFERENCE[f"{data}_icc_lme"], atol=1e-6)
+
+
+def test_restricted_maximum_likelihood_without_variance_between_teams_is_zero() -> None:
+    assert reml_icc(np.array([5, 6, 7]), np.array([2.0, 2.0, 2.0]), 30.0) == (0.0, 0.0)
 
 
 def test_rwg_equals_that_of_multilevel() -> None:
@@ -48,6 +60,7 @@ def test_teams_without_respondents_are_left_out() -> None:
 )
 def test_what_cannot_be_told_is_missing(n: list[int], means: list[float]) -> None:
     assert np.isnan(anova_icc(np.array(n), np.array(means), 0.0)).all()
+    assert np.isnan(reml_icc(np.array(n), np.array(means), 0.0)).all()
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from bayeschain.conventions import CONSTRUCT, ITEM, SURVEY, TEAM
 from bayeschain.summaries.fitted import Fitted, open_fit, response_scale
 from bayeschain.summaries.intervals import Floats, informative, interval, with_conventions
-from bayeschain.summaries.observed import anova_icc, within_reference_agreement
+from bayeschain.summaries.observed import anova_icc, reml_icc, within_reference_agreement
 
 ICC1: Final = (
     "ICC(1): share of the construct's variance that lies between teams. The posterior one is of the construct itself;"
     " the classical one is (MSB - MSW)/(MSB + (k - 1) MSW) of the scale mean, k the mean group size"
-    " (R package multilevel)"
+    " (R package multilevel); reml_icc1 is that of a random-intercept model by restricted maximum likelihood"
 )
 ICC2: Final = (
     "ICC(2): reliability of a team's mean, n ICC(1)/(1 + (n - 1) ICC(1)) of the construct itself for the n respondents"
@@ -42,8 +42,9 @@ def agreement(fit: xr.DataTree, *, mass: float | None = None) -> xr.Dataset:
     xarray.Dataset
         Dims ``construct`` (those that respondents measure) and ``team``. By construct: ``icc1, icc1_lower, icc1_upper,
         prior_icc1_lower, prior_icc1_upper, data_informative``; ``icc2``, the mean over teams; ``rwg_median``;
-        ``classical_icc1, classical_icc2``; ``n_teams, n_respondents``. By construct and team: ``icc2_team, rwg_team``,
-        NaN where the survey has no, or too few, respondents. The attributes name each convention.
+        ``classical_icc1, classical_icc2``; ``reml_icc1, reml_icc2``; ``n_teams, n_respondents``. By construct and
+        team: ``icc2_team, rwg_team``, NaN where the survey has no, or too few, respondents. The attributes name each
+        convention.
     """
     fitted = open_fit(fit)
     mass = fitted.mass(mass)
@@ -66,6 +67,8 @@ def agreement(fit: xr.DataTree, *, mass: float | None = None) -> xr.Dataset:
         "rwg_median": np.array([_median(row) for row in rwg_team]),
         "classical_icc1": classical[:, 0],
         "classical_icc2": classical[:, 1],
+        "reml_icc1": classical[:, 2],
+        "reml_icc2": classical[:, 3],
         "n_teams": (n > 0).sum(axis=1),
         "n_respondents": n.sum(axis=1),
     }
@@ -119,12 +122,13 @@ def _rwg(fitted: Fitted, name: str) -> Floats:
     return within_reference_agreement(variances * unit**2, high - low + 1.0)
 
 
-def _classical(fitted: Fitted, name: str, n: NDArray[np.int64]) -> tuple[float, float]:
-    """Classical ICC(1) and ICC(2) of a construct's scale mean; they do not depend on the unit."""
+def _classical(fitted: Fitted, name: str, n: NDArray[np.int64]) -> tuple[float, ...]:
+    """Classical ICC(1) and ICC(2) of a construct's scale mean, by analysis of variance and by REML; of any unit."""
     own = _items(fitted, name)
     means = fitted.data["team_item_mean"].transpose(TEAM, ITEM).to_numpy()[:, own].mean(axis=1)
     scatter = fitted.data["pooled_scatter"].to_numpy()[np.ix_(own, own)]
-    return anova_icc(n, means, float(scatter.mean()))
+    within = float(scatter.mean())
+    return *anova_icc(n, means, within), *reml_icc(n, means, within)
 
 
 def _median(values: Floats) -> float:

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
 
 from bayeschain.summaries.intervals import Floats
 
@@ -34,6 +35,44 @@ def anova_icc(n: NDArray[np.int64], means: Floats, within_ss: float) -> tuple[fl
     if msb == 0.0:
         return float("nan"), float("nan")
     return (msb - msw) / (msb + (N / J - 1.0) * msw), (msb - msw) / msb
+
+
+def reml_icc(n: NDArray[np.int64], means: Floats, within_ss: float) -> tuple[float, float]:
+    """ICC(1) and ICC(2) of a random-intercept model by restricted maximum likelihood, as `lme` and `mult.icc` have them.
+
+    Parameters
+    ----------
+    n : (J,) int
+        Respondents of each team; teams with none are left out.
+    means : (J,) float
+        Team means of the scale.
+    within_ss : float
+        Sum of squares within teams.
+
+    Returns
+    -------
+    icc1, icc2 : float
+        ICC(1) = between / (between + within) and its Spearman-Brown projection to the mean group size k = N/J. Zero
+        where restricted likelihood is highest without variance between teams; NaN where nothing can be told.
+    """
+    there = n > 0
+    n, means = n[there], means[there]
+    N, J = int(n.sum()), len(n)
+    if J < 2 or N <= J or within_ss <= 0.0:
+        return float("nan"), float("nan")
+
+    def deviance(icc: float) -> float:
+        """Minus twice the restricted log-likelihood, the within variance profiled out."""
+        spread = icc / (1.0 - icc) + 1.0 / n
+        weight = 1.0 / spread
+        centre = float(weight @ means) / float(weight.sum())
+        total = within_ss + float(weight @ (means - centre) ** 2)
+        return float((N - 1) * np.log(total) + np.log(spread).sum() + np.log(weight.sum()))
+
+    found = minimize_scalar(deviance, bounds=(0.0, 1.0 - 1e-9), method="bounded", options={"xatol": 1e-10})
+    icc1 = 0.0 if deviance(0.0) <= found.fun else float(found.x)
+    k = N / J
+    return icc1, k * icc1 / (1.0 + (k - 1.0) * icc1)
 
 
 def within_reference_agreement(variances: Floats, options: float) -> Floats:
