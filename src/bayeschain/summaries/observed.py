@@ -38,7 +38,7 @@ def anova_icc(n: NDArray[np.int64], means: Floats, within_ss: float) -> tuple[fl
 
 
 def reml_icc(n: NDArray[np.int64], means: Floats, within_ss: float) -> tuple[float, float]:
-    """ICC(1) and ICC(2) of a random-intercept model by restricted maximum likelihood, as `lme` and `mult.icc` have them.
+    """ICC(1) and ICC(2) of a random-intercept model by restricted maximum likelihood, as in `lme` and `mult.icc`.
 
     Parameters
     ----------
