@@ -211,7 +211,8 @@ def test_each_package_keeps_to_its_libraries() -> None:
 
 def test_every_library_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = [re.split(r"[^A-Za-z0-9-]", each)[0].lower() for each in project["dependencies"]]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    names = [re.split(r"[^A-Za-z0-9-]", each)[0].lower() for each in wanted]
     declared = {module for name in names for module in IMPORTED_AS.get(name, {name})}
     used = {name.partition(".")[0] for module in MODULES for name, _ in imported(module.tree)}
     assert used - declared - sys.stdlib_module_names - {NAME} == set()
