@@ -102,7 +102,7 @@ def staff_file(folder: Path, content: str | bytes, name: str = "staff.csv") -> P
 def workbook(path: Path, rows: Sequence[Row], title: str = "Answers", merged: Sequence[str] = ()) -> Path:
     """Write a workbook with one sheet."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = title
     for row in rows:
         sheet.append(list(row))

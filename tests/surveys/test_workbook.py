@@ -28,7 +28,7 @@ def test_empty_rows_are_no_rows(tmp_path: Path) -> None:
 
 def sheets(path: Path, *titled: tuple[str, list[Row]]) -> None:
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for title, rows in titled:
         sheet = book.create_sheet(title)
         for row in rows:
@@ -142,5 +142,5 @@ def test_the_written_size_of_a_sheet_is_not_trusted(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "staff.xlsx", "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    assert load_workbook(tmp_path / "staff.xlsx", read_only=True).active.calculate_dimension() == "A1:A1"
+    assert load_workbook(tmp_path / "staff.xlsx", read_only=True).worksheets[0].calculate_dimension() == "A1:A1"
     assert read(tmp_path, TEXT).respondents == 48

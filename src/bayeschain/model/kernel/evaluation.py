@@ -1,0 +1,49 @@
+"""From flat parameters to the log-likelihood and back to its gradient, in one pass."""
+
+import math
+
+from bayeschain.model.kernel.chain import imply, imply_back
+from bayeschain.model.kernel.covariances import within_covariances, within_covariances_back
+from bayeschain.model.kernel.inlining import inlined
+from bayeschain.model.kernel.measurement import measure, measure_back
+from bayeschain.model.kernel.memory import new_chain, new_items, new_scratch
+from bayeschain.model.kernel.shape import name_pieces, read_shape
+from bayeschain.model.kernel.team import team_part
+from bayeschain.model.kernel.within import within_part
+
+
+@inlined
+def evaluate(params, moments, structure, out):
+    """Write the log-likelihood to out[0] and its gradient by the parameters to out[1:].
+
+    Parameters
+    ----------
+    params : (n,) float64
+        Flat constrained parameters, see `parameters.Layout`.
+    moments : (m,) float64
+        Flat sufficient statistics, see `moments.pack`.
+    structure : (k,) int64
+        Flat description of the chain, see `parameters.Layout.structure`.
+    out : (1 + n,) float64
+        Result. The value is -inf and the gradient 0 where a covariance matrix is not positive definite.
+    """
+    s = read_shape(structure)
+    p, d = name_pieces(s, params), name_pieces(s, out[1:])
+    x, gx = new_items(s.P + s.CZ), new_items(s.P + s.CZ)
+    w, gw = new_chain(s), new_chain(s)
+    h = new_scratch(s)
+    out[:] = 0.0
+    measure(s, p, x)
+    within_covariances(s, p, w)
+    imply(s, p, w)
+    value, at = within_part(s, x, w, gx, gw, h, moments)
+    value += team_part(s, p, x, w, gx, gw, h, moments, at)
+    if math.isnan(value):
+        out[0] = -math.inf
+        return
+    for m in range(s.C):
+        d.mean[s.place[m]] = h.mu[m]
+    measure_back(s, p, x, gx, d)
+    imply_back(s, p, w, gw, d, h.X)
+    within_covariances_back(s, p, w, gw, d, h.X)
+    out[0] = value
