@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bayeschain.inference import Progress, fit, load, preview, specification_of, store
     from bayeschain.model import ChainModel, build_model
     from bayeschain.specification import Specification, load_model, parse_model
-    from bayeschain.summaries import agreement, comparisons, drivers, effects, teams, tiers, what_if
+    from bayeschain.summaries import agreement, comparisons, downstream, drivers, effects, teams, tiers, what_if
     from bayeschain.surveys import Surveys, read_surveys
     from bayeschain.workflow.checking import Checked, check
     from bayeschain.workflow.reporting import report
@@ -37,7 +37,16 @@ _HOMES = {
     "bayeschain.inference": ("Progress", "fit", "load", "preview", "specification_of", "store"),
     "bayeschain.model": ("ChainModel", "build_model"),
     "bayeschain.specification": ("Specification", "load_model", "parse_model"),
-    "bayeschain.summaries": ("agreement", "comparisons", "drivers", "effects", "teams", "tiers", "what_if"),
+    "bayeschain.summaries": (
+        "agreement",
+        "comparisons",
+        "downstream",
+        "drivers",
+        "effects",
+        "teams",
+        "tiers",
+        "what_if",
+    ),
     "bayeschain.surveys": ("Surveys", "read_surveys"),
     "bayeschain.workflow.checking": ("Checked", "check"),
     "bayeschain.workflow.reporting": ("report",),
@@ -67,6 +76,7 @@ __all__ = [
     "check",
     "comparisons",
     "convergence",
+    "downstream",
     "drivers",
     "effects",
     "fit",

@@ -64,7 +64,7 @@ def test_status_does_not_tell_small_from_complement(released: Released) -> None:
 
 
 def test_nothing_else_is_by_team(released: Released) -> None:
-    for name in ("effects", "drivers", "comparisons", "agreement", "what_if", "tiers", "constructs"):
+    for name in ("effects", "drivers", "comparisons", "agreement", "what_if", "downstream", "tiers", "constructs"):
         assert "team" not in getattr(released, name).dims, name
     assert "raw_mean" not in released.teams
 
@@ -75,6 +75,9 @@ def test_tiers_with_too_few_respondents_are_withheld(fit: xr.DataTree) -> None:
     assert held.tiers is None
     assert held.withheld_tiers
     assert "prob_tier" not in held.teams
+    for changes in (held.what_if, held.downstream):
+        assert not [name for name in changes.data_vars if str(name).startswith("gap")]
+    assert "gap" in protect(fit).what_if
     assert not protect(fit).withheld_tiers
 
 
@@ -83,6 +86,7 @@ def test_no_tiers_asked_for() -> None:
     released = protect(fake_fit(text))
     assert released.tiers is None
     assert not released.withheld_tiers
+    assert "gap" not in released.what_if
 
 
 def test_levels_are_means_over_all_teams(fit: xr.DataTree, released: Released) -> None:

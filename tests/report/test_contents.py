@@ -159,6 +159,15 @@ def test_without_tiers(released: Released) -> None:
     assert "withheld" in section_text(held, "tiers")
 
 
+def test_what_if_in_the_weakest_third_goes_with_the_tiers(released: Released, said: Contents) -> None:
+    assert "Only the weakest third raised" in section_text(said, "what-if")
+    assert "lowest “Trust in the direction”" in section_text(said, "what-if")
+    gaps = [name for name in released.what_if.data_vars if str(name).startswith("gap")]
+    without = contents(replace(released, what_if=released.what_if.drop_vars(gaps)))
+    assert "weakest third" not in section_text(without, "what-if")
+    assert "Everything downstream" in section_text(without, "what-if")
+
+
 def test_an_open_direction_is_not_recommended(released: Released) -> None:
     drivers = released.drivers.copy()
     drivers["prob_positive"] = drivers["prob_positive"] * 0 + 0.6

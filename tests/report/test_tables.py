@@ -19,6 +19,8 @@ PROMISED = {
     "effects": "target, source, kind, route, scale, mean, sd, lower, upper, prob_positive",
     "agreement": "construct, icc1, icc1_lower, icc1_upper, icc2, rwg_median, classical_icc1, classical_icc2",
     "comparisons": "outcome, stage, driver, other, prob_greater",
+    "whatif": "raised, changed, raised_in, raised_by, unit, mean, sd, lower, upper, prob_positive, stage, rank_mean, "
+    "rank_lower, rank_upper, prob_first, group, gap, gap_lower, gap_upper, gap_after, gap_after_lower, gap_after_upper",
     "teams": "team, construct, survey, status, respondents, mean, sd, lower, upper, prob_lowest, prob_middle, "
     "prob_highest",
     "diagnostics": "check, status, quantity, role, rhat, ess_bulk, ess_tail",

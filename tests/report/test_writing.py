@@ -9,7 +9,7 @@ from bayeschain.disclosure import Released
 from bayeschain.report import write
 
 FIGURES = ("chain", "tiers", "drivers", "ranks", "importance", "what_if", "learning", "agreement")
-TABLES = ("tiers", "drivers", "effects", "comparisons", "teams", "agreement", "diagnostics", "sample")
+TABLES = ("tiers", "drivers", "effects", "comparisons", "teams", "agreement", "diagnostics", "sample", "whatif")
 
 
 def test_writes_all_files(released: Released, tmp_path: Path) -> None:

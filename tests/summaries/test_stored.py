@@ -8,9 +8,9 @@ import xarray as xr
 
 from bayeschain.errors import RunError
 from bayeschain.inference.storage import load, store
-from bayeschain.summaries import agreement, comparisons, drivers, effects, teams, tiers, what_if
+from bayeschain.summaries import agreement, comparisons, downstream, drivers, effects, teams, tiers, what_if
 
-SUMMARIES = [agreement, comparisons, drivers, effects, teams, tiers, what_if]
+SUMMARIES = [agreement, comparisons, downstream, drivers, effects, teams, tiers, what_if]
 
 
 @pytest.fixture(scope="module")

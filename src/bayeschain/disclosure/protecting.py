@@ -18,7 +18,7 @@ from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD, Release
 from bayeschain.disclosure.sample import coarsened, sample_table
 from bayeschain.inference import specification_of
 from bayeschain.specification import Specification
-from bayeschain.summaries import agreement, comparisons, drivers, effects, teams, tiers, what_if
+from bayeschain.summaries import agreement, comparisons, downstream, drivers, effects, teams, tiers, what_if
 from bayeschain.summaries.fitted import open_fit
 from bayeschain.summaries.intervals import interval
 
@@ -37,6 +37,7 @@ class Findings:
     comparisons: xr.Dataset
     agreement: xr.Dataset
     what_if: xr.Dataset
+    downstream: xr.Dataset
     teams: xr.Dataset
     tiers: xr.Dataset | None
 
@@ -62,6 +63,7 @@ def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
         comparisons=comparisons(fit, mass=mass),
         agreement=agreement(fit, mass=mass),
         what_if=what_if(fit, mass=mass),
+        downstream=downstream(fit, mass=mass),
         teams=teams(fit, mass=mass),
         tiers=tiers(fit, mass=mass) if specification_of(fit).tiers else None,
     )
@@ -108,14 +110,16 @@ def protect(
     tiers_held = findings.tiers is not None and not (
         withheld.closed[1:].all() and _tiers_may_be_shown(findings.teams, n, minimum)
     )
+    tiers_shown = findings.tiers is not None and not tiers_held
     return Released(
         specification=specification,
         effects=findings.effects,
         drivers=findings.drivers,
         comparisons=findings.comparisons,
         agreement=findings.agreement.drop_dims(TEAM, errors="ignore"),
-        what_if=findings.what_if,
-        tiers=None if findings.tiers is None or tiers_held else findings.tiers.drop_dims(TEAM, errors="ignore"),
+        what_if=_changes(findings.what_if, with_gaps=tiers_shown),
+        downstream=_changes(findings.downstream, with_gaps=tiers_shown),
+        tiers=None if findings.tiers is None or not tiers_shown else findings.tiers.drop_dims(TEAM, errors="ignore"),
         teams=_shown_teams(findings.teams, withheld.teams, n, with_tiers=not tiers_held),
         constructs=_constructs(fit, float(findings.effects.attrs["interval_mass"])),
         sample=sample_table(specification, n, withheld.teams, whole),
@@ -140,6 +144,12 @@ def _tiers_may_be_shown(teams: xr.Dataset, n: NDArray[np.int64], minimum: int) -
     """Whether each tier is expected to hold enough respondents of each survey; one that does not is all minus two."""
     expected = n @ teams["prob_tier"].transpose(TEAM, TIER).to_numpy()
     return bool((expected >= minimum).all())
+
+
+def _changes(data: xr.Dataset, *, with_gaps: bool) -> xr.Dataset:
+    """What if: gaps between tiers are means of tiers, and go where the tiers go."""
+    gaps = [str(name) for name in data.data_vars if str(name).startswith("gap")]
+    return data if with_gaps else data.drop_vars(gaps)
 
 
 def _shown_teams(teams: xr.Dataset, hidden: NDArray[np.bool_], n: NDArray[np.int64], *, with_tiers: bool) -> xr.Dataset:

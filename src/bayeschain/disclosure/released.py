@@ -24,8 +24,9 @@ class Released:
     ----------
     specification : Specification
         What was fitted.
-    effects, drivers, comparisons, agreement, what_if : xarray.Dataset
-        As `bayeschain.summaries` returns them, without what belongs to a single team.
+    effects, drivers, comparisons, agreement, what_if, downstream : xarray.Dataset
+        As `bayeschain.summaries` returns them, without what belongs to a single team; what if has no gaps between tiers
+        where tiers are not shown.
     tiers : xarray.Dataset or None
         Teams in three tiers; None where the model file has none, or a tier holds too few respondents.
     teams : xarray.Dataset
@@ -56,6 +57,7 @@ class Released:
     comparisons: xr.Dataset
     agreement: xr.Dataset
     what_if: xr.Dataset
+    downstream: xr.Dataset
     tiers: xr.Dataset | None
     teams: xr.Dataset
     constructs: xr.Dataset

@@ -41,6 +41,12 @@ AGREEMENT_COLUMNS: Final = (
     *("construct", "icc1", "icc1_lower", "icc1_upper", "icc2", "rwg_median", "classical_icc1", "classical_icc2"),
     *("prior_icc1_lower", "prior_icc1_upper", "data_informative", "n_teams", "n_respondents"),
 )
+WHAT_IF_COLUMNS: Final = (
+    *("raised", "changed", "raised_in", "raised_by", "unit", "mean", "sd", "lower", "upper", "prob_positive"),
+    *("stage", "rank_mean", "rank_lower", "rank_upper", "prob_first", "group"),
+    *("gap", "gap_lower", "gap_upper", "gap_after", "gap_after_lower", "gap_after_upper"),
+    *("prior_lower", "prior_upper", "data_informative"),
+)
 DIAGNOSTIC_COLUMNS: Final = ("check", "status", "quantity", "role", "rhat", "ess_bulk", "ess_tail")
 SAMPLE_COLUMNS: Final = (
     *("survey", "respondents", "teams", "teams_not_reached", "teams_withheld", "smallest", "median", "largest"),
@@ -68,14 +74,15 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        tiers, drivers, effects, comparisons, teams, agreement, diagnostics, sample. A table that has nothing to say has
-        its columns and no rows.
+        tiers, drivers, effects, comparisons, whatif, teams, agreement, diagnostics, sample. A table that has nothing to
+        say has its columns and no rows.
     """
     makers: dict[str, tuple[Callable[[Released], pd.DataFrame], Sequence[str]]] = {
         "tiers": (_tiers, TIER_COLUMNS),
         "drivers": (_drivers, DRIVER_COLUMNS),
         "effects": (lambda r: _flat(r.effects), EFFECT_COLUMNS),
         "comparisons": (lambda r: _flat(r.comparisons), COMPARISON_COLUMNS),
+        "whatif": (_what_if, WHAT_IF_COLUMNS),
         "teams": (_teams, TEAM_COLUMNS),
         "agreement": (lambda r: _flat(r.agreement), AGREEMENT_COLUMNS),
         "diagnostics": (_diagnostics, DIAGNOSTIC_COLUMNS),
@@ -140,6 +147,15 @@ def _drivers(released: Released) -> pd.DataFrame:
     names = [name for name in released.drivers.data_vars if released.drivers[name].dims == ("driver", "measure")]
     frame = _flat(released.drivers[names])
     return frame[frame["mean"].notna()]
+
+
+def _what_if(released: Released) -> pd.DataFrame:
+    """Every construct raised and all that follows from it; ranks stand where the outcome changes."""
+    frame = _flat(released.downstream).rename(columns={"raised": "raised_by", "source": "raised", "target": "changed"})
+    names = ["rank_mean", "rank_lower", "rank_upper", "prob_first", "group"]
+    ranks = _flat(released.what_if[names]).rename(columns={"raised": "raised_by", "driver": "raised"})
+    ranks = ranks.rename(columns={"outcome": "changed"})
+    return frame.merge(ranks, on=["raised", "changed", "raised_by"], how="left")
 
 
 def _teams(released: Released) -> pd.DataFrame:

@@ -24,6 +24,6 @@ from bayeschain.summaries.drivers import comparisons, drivers
 from bayeschain.summaries.effects import effects
 from bayeschain.summaries.teams import teams
 from bayeschain.summaries.tiers import tiers
-from bayeschain.summaries.whatif import what_if
+from bayeschain.summaries.whatif import downstream, what_if
 
-__all__ = ["agreement", "comparisons", "drivers", "effects", "teams", "tiers", "what_if"]
+__all__ = ["agreement", "comparisons", "downstream", "drivers", "effects", "teams", "tiers", "what_if"]

@@ -5,7 +5,7 @@ Modules in reading order:
 - parts: Contents, Section, Table, Plot, Listing, Fold
 - cells: what several tables need
 - opening: verdict, the answer in three sentences, the closing question
-- chain, tiers, drivers, levels, sample, learning, checks, methods: the sections
+- chain, tiers, drivers, levels, what_if, sample, learning, checks, methods: the sections
 - assembly: all of it in order
 """
 

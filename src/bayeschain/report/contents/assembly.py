@@ -4,12 +4,13 @@ from bayeschain.disclosure import Released
 from bayeschain.report.contents.chain import chain_section
 from bayeschain.report.contents.checks import checks_section, learning_section
 from bayeschain.report.contents.drivers import drivers_section
-from bayeschain.report.contents.levels import importance_section, what_if_section
+from bayeschain.report.contents.levels import importance_section
 from bayeschain.report.contents.methods import methods_section
 from bayeschain.report.contents.opening import banners, closing, opening, summary
 from bayeschain.report.contents.parts import Contents
 from bayeschain.report.contents.sample import sample_section
 from bayeschain.report.contents.tiers import tiers_section
+from bayeschain.report.contents.what_if import what_if_section
 from bayeschain.report.wording import Wording, wording
 
 

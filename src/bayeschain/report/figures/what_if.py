@@ -37,7 +37,7 @@ def plot_what_if(
         The chart.
     """
     say = wording(released)
-    data = released.what_if.sel(raised=raised, unit=unit, driver=released.drivers["driver"])
+    data = released.what_if.sel(raised_in="all_teams", raised=raised, unit=unit)
     blocks = []
     for stage in np.unique(data["stage"]).tolist():
         rows = []
