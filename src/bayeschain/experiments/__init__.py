@@ -10,6 +10,17 @@ population  what follows from a truth: totals, tier ratios
 simulate    people, one construct after another, and their answers
 files       fake surveys as the files that a model file names
 measuring   fake surveys as moments, without files
+recover     reported intervals against what is true
+quantities  every parameter and reported quantity of a fit, by name
+true_values what is true of them
+tasks       one replicate of a study, and what is kept of it
+keeping     a study's folder, one small file a replicate
+lanes       replicates in processes of this machine
+cluster     replicates on a Dask cluster
+execute     a study's replicates, whoever does them; what is done is done
+bands       are ranks uniform?
+uniformity  from ranks to a verdict
+calibrate   simulation-based calibration
 """
 
 from bayeschain.experiments.design import Design

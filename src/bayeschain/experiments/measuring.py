@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from bayeschain.conventions import T_MEAN, T_SD
 from bayeschain.experiments.simulate import Sample
 from bayeschain.experiments.truth import Floats
 from bayeschain.specification.model_file import Specification
@@ -12,7 +13,7 @@ from bayeschain.surveys.scoring import Scorer, t_scores
 from bayeschain.surveys.team_names import naturally
 
 
-def measured(specification: Specification, drawn: Sample) -> Surveys:
+def measured(specification: Specification, drawn: Sample, *, rescale: bool = True) -> Surveys:
     """Moments of fake surveys.
 
     Parameters
@@ -21,6 +22,9 @@ def measured(specification: Specification, drawn: Sample) -> Surveys:
         The model file that they were drawn for.
     drawn : Sample
         Fake surveys; continuous answers may leave the response scale.
+    rescale : bool
+        Put team columns on T scores of these very teams, as reading a file does. Otherwise they stay as they were
+        drawn, T scores of the population: the model's assumption to the letter, which calibration needs.
 
     Returns
     -------
@@ -33,13 +37,18 @@ def measured(specification: Specification, drawn: Sample) -> Surveys:
     names = [construct.name for construct in specification.column_constructs]
     values = np.full((len(teams), len(names)), np.nan)
     values[rows] = drawn.latents[names].to_numpy()
-    columns, mean, sd = t_scores(values)
+    columns, mean, sd = t_scores(values) if rescale else _as_drawn(values)
     members = np.full(len(teams), np.nan)
     if specification.teams is not None and specification.teams.size and drawn.team_table is not None:
         members[rows] = drawn.team_table[specification.teams.size].to_numpy(dtype=float)
     surveys = [survey for survey in specification.surveys if specification.survey_constructs(survey)]
     sources = tuple(_moments(specification, drawn, survey, place, members) for survey in surveys)
     return Surveys(teams, sources, columns, tuple(names), mean, sd, Account((), ()))
+
+
+def _as_drawn(values: Floats) -> tuple[Floats, Floats, Floats]:
+    Z = values.shape[1]
+    return values, np.full(Z, T_MEAN), np.full(Z, T_SD)
 
 
 def _moments(
