@@ -7,7 +7,8 @@ from tests.conftest import Case
 
 from bayeschain.checks import approximation
 from bayeschain.inference import fit, preview
-from bayeschain.inference.preview import Laplace, find_laplace, pareto_k
+from bayeschain.inference.laplace import Laplace, find_laplace
+from bayeschain.inference.preview import pareto_k
 from bayeschain.summaries import drivers, effects, tiers
 
 

@@ -32,17 +32,44 @@ def _doubles(context: Any, address: Any) -> Any:
 
 
 def logp_callback(function: Any, size: int) -> Any:
-    """C callback around a compiled log-density and gradient; user data are address, size and shape of the moments."""
+    """C callback around a compiled log-density and gradient, in standard coordinates.
+
+    User data are the addresses of moments, centre (n,) and root (n, n), and then their sizes. A point z of nutpie is
+    the point centre + root z of the unconstrained scale; root is symmetric. Without a root z is that point itself.
+    """
 
     @cfunc(_LOGP, error_model="numpy")
-    def callback(n, point, gradient, value, user):
-        moments = carray(_doubles(user[0]), (np.intp(user[1]),))
-        found, slope = function(carray(point, (size,)), moments)
+    def callback(n, z, gradient, value, user):
+        moments = carray(_doubles(user[0]), (np.intp(user[3]),))
+        point = np.empty(size)
+        if user[5] == 0:
+            for i in range(size):
+                point[i] = z[i]
+            found, slope = function(point, moments)
+            for i in range(size):
+                gradient[i] = slope[i]
+        else:
+            centre = carray(_doubles(user[1]), (size,))
+            root = carray(_doubles(user[2]), (size, size))
+            for i in range(size):
+                point[i] = centre[i]
+            for j in range(size):
+                each = z[j]
+                for i in range(size):
+                    point[i] += each * root[j, i]
+            found, slope = function(point, moments)
+            for i in range(size):
+                point[i] = 0.0
+            for j in range(size):
+                each = slope[j]
+                for i in range(size):
+                    point[i] += each * root[j, i]
+            for i in range(size):
+                gradient[i] = point[i]
         value[0] = found[()]
         finite = np.isfinite(value[0])
         for i in range(size):
-            gradient[i] = slope[i]
-            finite = finite and np.isfinite(slope[i])
+            finite = finite and np.isfinite(gradient[i])
         return 0 if finite else NOT_FINITE
 
     return callback

@@ -22,10 +22,15 @@ import xarray as xr
 from pymc.initial_point import make_initial_point_fn
 
 from bayeschain.inference.callbacks import copy, logp_callback
+from bayeschain.inference.laplace import Density, Laplace, find_laplace
 from bayeschain.model.build import MOMENTS
 from bayeschain.model.parameters import Floats
 
 POINT: Final = "point"
+CENTRE: Final = "standard_centre"
+ROOT: Final = "standard_root"
+MOST_STANDARDISED: Final = 1000
+"""Parameters up to which the curvature is computed: it costs two gradients each, and a matrix."""
 KNOWN_FIELDS: Final = frozenset(
     [
         "dims",
@@ -61,18 +66,36 @@ class Compiled:
         nutpie's compiled model; `with_data` gives it other moments.
     is_thin : bool
         Whether draws are points on the unconstrained scale.
+    standard : Laplace, optional
+        Where given, nutpie sees the posterior in its standard coordinates, and chains start at its draws.
     """
 
     model: pm.Model
     nutpie: Any
     is_thin: bool
+    standard: Laplace | None = None
 
     def with_moments(self, moments: Floats) -> "Compiled":
         """The same model given other moments, of any number of teams."""
-        return Compiled(self.model, self.nutpie.with_data(**{MOMENTS: moments}), self.is_thin)
+        return replace(self, nutpie=self.nutpie.with_data(**{MOMENTS: moments}))
 
-    def density(self) -> Callable[[Floats], tuple[float, Floats]]:
-        """Log-density and gradient at a point (n,) of the unconstrained scale; -inf and 0 where it is not finite.
+    def standardised(self) -> "Compiled":
+        """The same model in coordinates in which its posterior is nearly a standard normal.
+
+        Warm-up then has little left to learn. Chains start at draws of the normal approximation.
+        """
+        if not self.is_thin or self.nutpie.n_dim > MOST_STANDARDISED:
+            return self
+        laplace = find_laplace(self.density(), self.start())
+        seen = self.nutpie.with_data(**{CENTRE: laplace.mode, ROOT: laplace.root})
+
+        def draw(seed: Any) -> Floats:
+            return np.random.default_rng(seed).standard_normal(len(laplace.mode))
+
+        return replace(self, nutpie=replace(seen, initial_point_func=draw), standard=laplace)
+
+    def density(self) -> Density:
+        """Log-density and gradient at a point (n,) that nutpie sees; -inf and 0 where it is not finite.
 
         Threads may call it at once: it lets go of the interpreter's lock.
         """
@@ -81,12 +104,12 @@ class Compiled:
         call = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_uint64, address, address, address, address)(
             self.nutpie.compiled_logp_func.address
         )
-        data = self.nutpie.user_data
+        owner = self.nutpie  # user_data are addresses: their arrays must outlive this function
 
         def evaluate(point: Floats) -> tuple[float, Floats]:
             held = np.ascontiguousarray(point, dtype=np.float64)
             value, gradient = np.empty(1), np.empty(size)
-            code = call(size, held.ctypes.data, gradient.ctypes.data, value.ctypes.data, data.ctypes.data)
+            code = call(size, held.ctypes.data, gradient.ctypes.data, value.ctypes.data, owner.user_data.ctypes.data)
             return (float(value[0]), gradient) if code == 0 else (-np.inf, np.zeros(size))
 
         return evaluate
@@ -98,11 +121,12 @@ class Compiled:
 
     def starting_at(self, points: Floats) -> "Compiled":
         """The same model, its chains starting at points (K, n) of the unconstrained scale, chosen by the seed."""
+        begin = np.ascontiguousarray(points if self.standard is None else self.standard.coordinates(points))
 
         def choose(seed: Any) -> Floats:
-            return points[np.random.default_rng(seed).integers(len(points))]
+            return begin[np.random.default_rng(seed).integers(len(begin))]
 
-        return Compiled(self.model, replace(self.nutpie, initial_point_func=choose), self.is_thin)
+        return replace(self, nutpie=replace(self.nutpie, initial_point_func=choose))
 
     def unconstrained(self, named: Mapping[str, Floats]) -> Floats:
         """(K, n) points of the unconstrained scale from values (K, size) of the free variables by name."""
@@ -124,7 +148,8 @@ class Compiled:
         posterior = sampled["posterior"].dataset
         if not self.is_thin:
             return {v.name: posterior[v.name].to_numpy() for v in self.model.free_RVs}
-        return constrained(self.model, posterior[POINT].to_numpy())
+        points = posterior[POINT].to_numpy()
+        return constrained(self.model, points if self.standard is None else self.standard.points(points))
 
 
 def compile_model(model: pm.Model) -> Compiled:
@@ -173,8 +198,12 @@ def _thin(model: pm.Model) -> Any:
     shared = function.get_shared()
     if [variable.name for variable in shared] != [MOMENTS]:
         return nutpie.compile_pymc_model(model)
-    data = {MOMENTS: np.array(shared[0].get_value(), dtype=np.float64)}
-    keys = {shared[0]: MOMENTS}
+    data = {
+        MOMENTS: np.array(shared[0].get_value(), dtype=np.float64),
+        CENTRE: np.zeros(0),
+        ROOT: np.zeros((0, 0)),
+    }
+    keys = {shared[0]: MOMENTS, pt.dvector(CENTRE): CENTRE, pt.dmatrix(ROOT): ROOT}
     return compiler.CompiledPyMCModel(
         dims={},
         _n_dim=size,

@@ -7,7 +7,6 @@ ch. 5). Unlike chains, the draws are independent of each other. Pareto k tells h
 et al. 2024, JMLR 25:72).
 """
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -16,11 +15,11 @@ import numpy as np
 import xarray as xr
 from arviz_stats.base.array import array_stats
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
 from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.inference.fitting import assemble, settings_for, silent
+from bayeschain.inference.laplace import Density, Laplace, find_laplace
 from bayeschain.inference.prior import prior_draws, prior_variables
 from bayeschain.inference.sampling import Progress, Reporter, Sampled
 from bayeschain.model.build import ChainModel
@@ -36,32 +35,8 @@ TRAJECTORY: Final = 1.7
 STEP: Final = 0.35
 STEP_SIZE_AT: Final = 236.0
 """`STEP` accepts about .85 at this many parameters; it shrinks with their fourth root (Beskos et al. 2013)."""
-FLATTEST: Final = 1e-3
-"""Least curvature that is believed; the mode of a flat direction would give draws without bounds."""
 CHUNK: Final = 100
 """Draws that move together. Fixed, so that results do not depend on the number of cores."""
-
-Density = Callable[[Floats], tuple[float, Floats]]
-
-
-@dataclass(frozen=True)
-class Laplace:
-    """Normal approximation on the unconstrained scale.
-
-    Parameters
-    ----------
-    mode : (n,) float
-        Mode of the posterior density there.
-    root : (n, n) float
-        Root of the covariance: draws are mode + root z.
-    """
-
-    mode: Floats
-    root: Floats
-
-    def points(self, z: Floats) -> Floats:
-        """Points (…, n) from standard coordinates (…, n)."""
-        return self.mode + z @ self.root.T
 
 
 @dataclass(frozen=True)
@@ -139,25 +114,6 @@ def approximate(
             report(Progress("sampling", transition * draws, TRANSITIONS * draws))
             moved, value, gradient = _transition(density, laplace, moved, value, gradient, rng, pool)
     return Moved(moved.z, moved.before, moved.acceptance / TRANSITIONS), laplace, k
-
-
-def find_laplace(density: Density, start: Floats) -> Laplace:
-    """Mode by quasi-Newton steps, curvature by differences of the gradient."""
-
-    def loss(x: Floats) -> tuple[float, Floats]:
-        value, gradient = density(x)
-        return (-value, -gradient) if np.isfinite(value) else (1e300, np.zeros_like(x))
-
-    options = {"maxiter": 3000, "maxfun": 10_000, "maxcor": 30, "ftol": 1e-12, "gtol": 1e-3}
-    mode = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
-    n, step = len(mode), 1e-4
-    curvature = np.empty((n, n))
-    for i in range(n):
-        aside = np.zeros(n)
-        aside[i] = step
-        curvature[i] = (density(mode - aside)[1] - density(mode + aside)[1]) / (2.0 * step)
-    values, vectors = np.linalg.eigh(0.5 * (curvature + curvature.T))
-    return Laplace(mode, vectors / np.sqrt(np.maximum(values, FLATTEST)))
 
 
 def pareto_k(log_ratio: Floats) -> float:

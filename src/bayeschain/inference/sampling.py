@@ -108,8 +108,12 @@ class Sampled:
     statistics: xr.Dataset
 
 
-def sample_compiled(compiled: Compiled, settings: Settings, report: Reporter) -> Sampled:
-    """Sample a compiled model with nutpie; Ctrl-C stops the chains and is passed on."""
+def sample_compiled(compiled: Compiled, settings: Settings, report: Reporter, start: Start | None = None) -> Sampled:
+    """Sample a compiled model with nutpie, in standard coordinates; Ctrl-C stops the chains and is passed on."""
+    with threadpool_limits(limits=1):
+        compiled = compiled.standardised()
+        if start is not None:
+            compiled = compiled.starting_at(compiled.unconstrained(start))
     total = settings.chains * (settings.tune + settings.draws)
 
     def watch(chains: list[Any]) -> None:
@@ -140,10 +144,7 @@ def sample_compiled(compiled: Compiled, settings: Settings, report: Reporter) ->
 
 def _nutpie(model: pm.Model, settings: Settings, report: Reporter, start: Start | None) -> Sampled:
     report(Progress("compiling"))
-    compiled = compile_model(model)
-    if start is not None:
-        compiled = compiled.starting_at(compiled.unconstrained(start))
-    return sample_compiled(compiled, settings, report)
+    return sample_compiled(compile_model(model), settings, report, start)
 
 
 def _pymc(model: pm.Model, settings: Settings, report: Reporter, start: Start | None) -> Sampled:

@@ -161,7 +161,7 @@ class SamplingOptions:
     """
 
     draws: Annotated[PositiveInt, Field(le=MOST_DRAWS)] = 1000
-    tune: Annotated[PositiveInt, Field(le=MOST_DRAWS)] = 1000
+    tune: Annotated[PositiveInt, Field(le=MOST_DRAWS)] = 300
     chains: Annotated[PositiveInt, Field(le=MOST_CHAINS)] = 4
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 2025
     target_accept: Share = 0.8

@@ -1,0 +1,67 @@
+"""The mode of a posterior and its curvature there: where a preview begins, and standard coordinates for sampling."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.optimize import minimize
+
+from bayeschain.model.parameters import Floats
+
+FLATTEST: Final = 1e-3
+"""Least curvature that is believed; the mode of a flat direction would give draws without bounds."""
+
+Density = Callable[[Floats], tuple[float, Floats]]
+
+
+@dataclass(frozen=True)
+class Laplace:
+    """Normal approximation on the unconstrained scale.
+
+    Parameters
+    ----------
+    mode : (n,) float
+        Mode of the posterior density there.
+    root : (n, n) float
+        Symmetric root of the covariance: draws are mode + root z.
+    """
+
+    mode: Floats
+    root: Floats
+
+    def points(self, z: Floats) -> Floats:
+        """Points (…, n) from standard coordinates (…, n)."""
+        return self.mode + z @ self.root
+
+    def coordinates(self, points: Floats) -> Floats:
+        """Standard coordinates (K, n) of points (K, n)."""
+        found: Floats = np.linalg.solve(self.root, (points - self.mode).T).T
+        return found
+
+
+def find_laplace(density: Density, start: Floats) -> Laplace:
+    """Mode by quasi-Newton steps, curvature by differences of the gradient.
+
+    Parameters
+    ----------
+    density : callable
+        Log-density and gradient at a point (n,).
+    start : (n,) float
+        Where to begin.
+    """
+
+    def loss(x: Floats) -> tuple[float, Floats]:
+        value, gradient = density(x)
+        return (-value, -gradient) if np.isfinite(value) else (1e300, np.zeros_like(x))
+
+    options = {"maxiter": 3000, "maxfun": 10_000, "maxcor": 30, "ftol": 1e-12, "gtol": 1e-3}
+    mode = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
+    n, step = len(mode), 1e-4
+    curvature = np.empty((n, n))
+    for i in range(n):
+        aside = np.zeros(n)
+        aside[i] = step
+        curvature[i] = (density(mode - aside)[1] - density(mode + aside)[1]) / (2.0 * step)
+    values, vectors = np.linalg.eigh(0.5 * (curvature + curvature.T))
+    return Laplace(mode, (vectors / np.sqrt(np.maximum(values, FLATTEST))) @ vectors.T)

@@ -1,0 +1,41 @@
+"""Standard coordinates show the sampler the same posterior, and its draws come back in the model's own."""
+
+import numpy as np
+from tests.conftest import Case
+
+from bayeschain.inference.compiling import compile_model
+from bayeschain.inference.fitting import silent
+from bayeschain.inference.sampling import Settings, sample_compiled
+
+
+def test_density_and_gradient_in_standard_coordinates(case: Case) -> None:
+    plain = compile_model(case.model)
+    standard = plain.standardised()
+    assert standard.standard is not None
+    z = np.random.default_rng(1).standard_normal(len(standard.standard.mode))
+    value, gradient = standard.density()(z)
+    theirs, slope = plain.density()(standard.standard.points(z))
+    np.testing.assert_allclose(value, theirs, rtol=1e-12)
+    np.testing.assert_allclose(gradient, standard.standard.root @ slope, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(standard.standard.coordinates(standard.standard.points(z)[None])[0], z, atol=1e-8)
+
+
+def test_the_posterior_is_nearly_a_standard_normal_there(case: Case) -> None:
+    standard = compile_model(case.model).standardised().density()
+    size = case.model.layout.size
+    at_mode, slope = standard(np.zeros(size))
+    np.testing.assert_allclose(slope, 0.0, atol=0.01)
+    away = np.random.default_rng(2).standard_normal(size)
+    away /= np.linalg.norm(away)
+    h = 0.05
+    curvature = (standard(h * away)[0] - 2.0 * at_mode + standard(-h * away)[0]) / h**2
+    np.testing.assert_allclose(curvature, -1.0, rtol=0.02)
+
+
+def test_draws_come_back_in_the_coordinates_of_the_model(case: Case) -> None:
+    settings = Settings(draws=400, tune=150, chains=2, seed=5, cores=2, target_accept=0.8)
+    named = sample_compiled(compile_model(case.model), settings, silent).named
+    posterior = case.fit["posterior"]
+    for name in ("construct_mean", "within_sd", "icc"):
+        ours, theirs = named[name].reshape(800, -1), posterior[name].to_numpy().reshape(-1, named[name].shape[-1])
+        assert (np.abs(ours.mean(0) - theirs.mean(0)) < 0.3 * theirs.std(0)).all()
