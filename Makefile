@@ -18,7 +18,7 @@ export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DELETE_ON_ERROR:
-.PHONY: help environment demo test suite lint types format studies benchmark wheel clean
+.PHONY: help environment demo test suite lint types format catalogues studies benchmark wheel clean
 
 help:
 	@echo "make demo       install into .venv and run the demonstration; the report is in $(OUT)"
@@ -27,6 +27,7 @@ help:
 	@echo "make types      mypy"
 	@echo "make suite      pytest alone; PYTEST_ARGS='-k tiers' chooses tests, WORKERS=0 runs them in one process"
 	@echo "make format     let ruff tidy the code"
+	@echo "make catalogues bring new sentences into the catalogues of other languages"
 	@echo "make studies    the long statistical studies"
 	@echo "make benchmark  time the fit"
 	@echo "make wheel      build the wheel into dist"
@@ -61,6 +62,9 @@ types: $(READY)
 format: $(READY)
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+catalogues: $(READY)
+	PYTHONPATH=. $(PY) scripts/catalogue.py $(LANGUAGES)
 
 studies: $(READY)
 	set -e; for study in scripts/study_*.py; do PYTHONPATH=. $(ONE_THREAD) $(PY) "$$study"; done

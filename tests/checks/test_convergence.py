@@ -39,7 +39,7 @@ def test_a_divergence_is_not_passed_over(case: Case) -> None:
     diverging[0, 3] = 1.0
     verdict = convergence(changed(case, "sample_stats", "diverging", diverging))
     assert verdict.status == "fail"
-    assert "1 transitions diverged" in verdict.sentence
+    assert "1 transition diverged" in verdict.sentence
     assert "target_accept" in verdict.remedy
 
 

@@ -9,6 +9,7 @@ from tests.support.fake_fit import MODEL, fake_fit
 from bayeschain.checks.verdict import Verdict
 from bayeschain.disclosure import Released, gather, protect
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD
+from bayeschain.messages import Message
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def test_losses_are_coarse(fit: xr.DataTree) -> None:
 
 def test_a_check_shows_no_estimates(fit: xr.DataTree) -> None:
     table = pd.DataFrame({"quantity": ["icc[trust]"], "mean": [0.2], "rhat": [1.0]})
-    released = protect(fit, [Verdict("convergence", "pass", "Fine.", "", table)])
+    released = protect(fit, [Verdict("convergence", "pass", Message("Fine."), Message(""), table)])
     assert released.verdicts[0].table.columns.tolist() == ["quantity", "rhat"]
     assert "mean" in table
 

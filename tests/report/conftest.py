@@ -6,6 +6,7 @@ from tests.support.fake_fit import MODEL, fake_fit
 
 from bayeschain.checks.verdict import Verdict
 from bayeschain.disclosure import Released, protect
+from bayeschain.messages import Message
 
 MEAN_LABELS = {
     "Trust in the direction": r"""<script>alert("x")</script> & $\alpha_1$ 'q'""",
@@ -25,6 +26,13 @@ def mean_model() -> str:
     return text
 
 
+SENTENCE = Message(
+    "The posterior cannot be trusted: {troubles:; }.",
+    troubles=(Message.counted("{n} transition diverged", "{n} transitions diverged", 3),),
+)
+REMEDY = Message("If that does not help, simplify the chain.")
+
+
 @pytest.fixture(scope="session")
 def failed() -> Verdict:
     table = pd.DataFrame(
@@ -35,7 +43,7 @@ def failed() -> Verdict:
             "ess_bulk": [50.0, 900.0],
         }
     )
-    return Verdict("convergence", "fail", "The chains disagree.", "Sample longer.", table)
+    return Verdict("convergence", "fail", SENTENCE, REMEDY, table)
 
 
 @pytest.fixture(scope="session")

@@ -360,7 +360,6 @@ NOT_YET = [
         14,
         "~~",
     ),
-    ("outcome: margin", "outcome: margin\nreport: {language: fi}", "Reports are written in English only", 17, "fi"),
 ]
 
 

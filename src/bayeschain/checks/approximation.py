@@ -8,6 +8,7 @@ import xarray as xr
 from bayeschain.checks.convergence import REPORTED, diagnose
 from bayeschain.checks.verdict import Verdict
 from bayeschain.conventions import CHAIN, DRAW
+from bayeschain.messages import Message
 
 CHECK: Final = "preview"
 LEAST_ACCEPTANCE: Final = 0.6
@@ -36,15 +37,21 @@ def approximation(fit: xr.DataTree) -> Verdict:
     acceptance, k = float(fit.attrs["acceptance"]), float(fit.attrs["pareto_k"])
     table = diagnose(after[list(REPORTED)]).assign(role="reported")
     table.attrs = {"divergences": 0, "draws": after.sizes[CHAIN] * after.sizes[DRAW]}
-    alone = "even alone it would have done" if k < PARETO_LIMIT else "alone it could not be trusted"
-    facts = (
-        f"{acceptance:.0%} of its moves were accepted, the last of them changed no reported mean by more than "
-        f"{shift:.2f} SD, and the Laplace approximation that it starts from has Pareto k {k:.1f}: {alone}."
+    facts = Message(
+        "{acceptance:.0%} of its moves were accepted, the last of them changed no reported mean by more than "
+        "{shift:.2f} SD, and the Laplace approximation that it starts from has Pareto k {k:.1f}: {alone}.",
+        acceptance=acceptance,
+        shift=shift,
+        k=k,
+        alone=Message("even alone it would have done")
+        if k < PARETO_LIMIT
+        else Message("alone it could not be trusted"),
     )
     trusted = acceptance >= LEAST_ACCEPTANCE and shift <= MOST_SHIFT
     status: Literal["look", "fail"] = "look" if trusted else "fail"
-    opening = "This is a preview." if trusted else "This preview must not be trusted."
-    return Verdict(CHECK, status, f"{opening} {facts}", "Run without --preview for the posterior itself.", table)
+    opening = Message("This is a preview.") if trusted else Message("This preview must not be trusted.")
+    remedy = Message("Run without --preview for the posterior itself.")
+    return Verdict(CHECK, status, Message.joined(opening, facts), remedy, table)
 
 
 def _shift(after: xr.DataArray, before: xr.DataArray) -> float:

@@ -9,6 +9,7 @@ import xarray as xr
 
 from bayeschain.checks.verdict import Verdict
 from bayeschain.conventions import CHAIN, DRAW, ESS_LIMIT, ESTIMANDS, RHAT_LIMIT, RHAT_LIMIT_NUISANCE, TIERS
+from bayeschain.messages import Message
 from bayeschain.summaries.fitted import Fitted, open_fit
 from bayeschain.summaries.intervals import Floats
 from bayeschain.summaries.tiers import estimands, tier_constructs, tier_draws
@@ -25,6 +26,9 @@ NUISANCE: Final = (
     "exogenous_partial_raw",
     "path_z_raw",
 )
+CAREFUL: Final = 0.95
+"""Acceptance rate that is advised where transitions diverged."""
+
 CONSTANT: Final = 1e-12
 """Quantities that vary less than this are fixed by the model (the loading of a single item) and have no diagnostics."""
 
@@ -127,24 +131,51 @@ def _verdict(table: pd.DataFrame, divergences: int) -> Verdict:
     ess = reported[["ess_bulk", "ess_tail"]].min(axis=1)
     troubles = []
     if divergences:
-        troubles.append(f"{divergences} transitions diverged")
+        troubles.append(Message.counted("{n} transition diverged", "{n} transitions diverged", divergences))
     late = int((~(reported["rhat"] < RHAT_LIMIT)).sum())
     if late:
-        troubles.append(f"the chains disagree on {late} reported quantities (R-hat {RHAT_LIMIT} or more)")
+        troubles.append(
+            Message.counted(
+                "the chains disagree on {n} reported quantity (R-hat {limit:.2f} or more)",
+                "the chains disagree on {n} reported quantities (R-hat {limit:.2f} or more)",
+                late,
+                limit=RHAT_LIMIT,
+            )
+        )
     few = int((~(ess > ESS_LIMIT)).sum())
     if few:
-        troubles.append(f"{few} reported quantities rest on {ESS_LIMIT} effective draws or fewer")
+        troubles.append(
+            Message.counted(
+                "{n} reported quantity rests on {limit} effective draws or fewer",
+                "{n} reported quantities rest on {limit} effective draws or fewer",
+                few,
+                limit=ESS_LIMIT,
+            )
+        )
     stray = int((~(nuisance["rhat"] < RHAT_LIMIT_NUISANCE)).sum())
     if stray:
-        troubles.append(f"the chains disagree on {stray} other parameters (R-hat {RHAT_LIMIT_NUISANCE} or more)")
+        troubles.append(
+            Message.counted(
+                "the chains disagree on {n} other parameter (R-hat {limit:.2f} or more)",
+                "the chains disagree on {n} other parameters (R-hat {limit:.2f} or more)",
+                stray,
+                limit=RHAT_LIMIT_NUISANCE,
+            )
+        )
     status: Literal["pass", "fail"] = "fail" if troubles else "pass"
     if troubles:
-        sentence = "The posterior cannot be trusted: " + "; ".join(troubles) + "."
-        remedy = "Take more draws and tuning steps"
-        remedy += ", and a target_accept of 0.95 or more" if divergences else ""
-        return Verdict(CHECK, status, sentence, remedy + ". If that does not help, simplify the chain.", table)
-    sentence = (
-        f"The chains agree: no divergence, R-hat at most {reported['rhat'].max():.3f}, and at least {ess.min():.0f} "
-        "effective draws behind every reported quantity."
+        sentence = Message("The posterior cannot be trusted: {troubles:; }.", troubles=tuple(troubles))
+        more = (
+            Message("Take more draws and tuning steps, and a target_accept of {p:.2f} or more.", p=CAREFUL)
+            if divergences
+            else Message("Take more draws and tuning steps.")
+        )
+        remedy = Message.joined(more, Message("If that does not help, simplify the chain."))
+        return Verdict(CHECK, status, sentence, remedy, table)
+    sentence = Message(
+        "The chains agree: no divergence, R-hat at most {rhat:.3f}, and at least {ess:.0f} effective draws behind "
+        "every reported quantity.",
+        rhat=float(reported["rhat"].max()),
+        ess=float(ess.min()),
     )
-    return Verdict(CHECK, status, sentence, "", table)
+    return Verdict(CHECK, status, sentence, Message(""), table)

@@ -5,6 +5,8 @@ from typing import Literal
 
 import pandas as pd
 
+from bayeschain.messages import Message
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -16,9 +18,9 @@ class Verdict:
         Name of the check.
     status : {"pass", "look", "fail"}
         Fine; worth a look; the posterior cannot be trusted.
-    sentence : str
+    sentence : Message
         What was found, in plain words.
-    remedy : str
+    remedy : Message
         What to do about it; empty where there is nothing to do.
     table : DataFrame
         The numbers behind it.
@@ -26,6 +28,6 @@ class Verdict:
 
     check: str
     status: Literal["pass", "look", "fail"]
-    sentence: str
-    remedy: str
+    sentence: Message
+    remedy: Message
     table: pd.DataFrame

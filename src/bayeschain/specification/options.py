@@ -8,6 +8,7 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
 from bayeschain.conventions import INTERVAL_MASS
+from bayeschain.languages import SOURCE, languages
 from bayeschain.specification.source import has_controls, shown
 
 STRICT: Final = ConfigDict(extra="forbid")
@@ -48,6 +49,12 @@ def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:
         if name in names[:place]:
             raise rule(f"'{{key}}' names {shown(name)} twice.", "Remove one.")
     return names
+
+
+def _known_language(code: str) -> str:
+    if code not in languages():
+        raise rule(f"'{{key}}' cannot be {shown(code)}.", f"It is one of: {', '.join(languages())}.")
+    return code
 
 
 type Text = Annotated[str, AfterValidator(_not_blank)]
@@ -178,5 +185,5 @@ class DisclosureOptions:
 class ReportOptions:
     """Language of the report, and the probability mass of its credible intervals."""
 
-    language: Literal["en", "fi"] = "en"
+    language: Annotated[str, AfterValidator(_known_language)] = SOURCE
     interval: Share = INTERVAL_MASS

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, ConfigDict, Field, FiniteFloat
 from pydantic.dataclasses import dataclass
 
+from bayeschain.messages import Message
+
 STRICT: Final = ConfigDict(extra="forbid")
 
 type Positive = Annotated[FiniteFloat, Field(gt=0)]
@@ -124,12 +126,12 @@ class Priors:
             if numbers != default[family]
         }
 
-    def describe(self) -> list[tuple[str, str]]:
+    def describe(self) -> list[tuple[str, Message]]:
         """Each prior in words for a methods section.
 
         Returns
         -------
-        list of (str, str)
+        list of (str, Message)
             Name of the family in the model file, and a sentence; it says where the model file set the prior.
         """
         changed = self.changed()
@@ -137,34 +139,51 @@ class Priors:
         for family, sentence in SENTENCES.items():
             told = sentence(getattr(self, family))
             if family in changed:
-                told += f" Set in the model file; the default is: {sentence(getattr(DEFAULTS, family))}"
+                default = sentence(getattr(DEFAULTS, family))
+                told = Message.joined(
+                    told, Message("Set in the model file; the default is: {default}", default=default)
+                )
             sentences.append((family, told))
         return sentences
 
 
 DEFAULTS: Final = Priors()
 
-SENTENCES: Final[dict[str, Callable[[Any], str]]] = {
-    "means": lambda p: f"Construct means: Normal({p.mean:g}, {p.sd:g}) on percent of the maximum possible (POMP).",
-    "item_deviations": lambda p: (
-        f"Item intercepts: Normal(0, {p.sd:g}) around the construct's mean, summing to zero within a construct."
+SENTENCES: Final[dict[str, Callable[[Any], Message]]] = {
+    "means": lambda p: Message(
+        "Construct means: Normal({mean:g}, {sd:g}) on percent of the maximum possible (POMP).", mean=p.mean, sd=p.sd
     ),
-    "loadings": lambda p: (
-        f"Item loadings: symmetric Dirichlet({p.concentration:g}) times the number of items, so that they are positive "
-        "and average 1 (effects coding)."
+    "item_deviations": lambda p: Message(
+        "Item intercepts: Normal(0, {sd:g}) around the construct's mean, summing to zero within a construct.", sd=p.sd
     ),
-    "item_sd": lambda p: f"Residual SD of an item between respondents: half-normal({p.sd:g}).",
-    "item_bias": lambda p: f"Residual SD of an item between teams: half-normal({p.sd:g}).",
-    "within_sd": lambda p: f"SD of a construct between the respondents of a team: half-normal({p.sd:g}).",
-    "within_correlations": lambda p: f"Correlations between respondents in a team: LKJ({p.eta:g}) for each survey.",
-    "icc": lambda p: (
-        f"ICC(1) of a construct: Beta({p.alpha:g}, {p.beta:g}), mean {p.alpha / (p.alpha + p.beta):.2g}; with the SD "
-        "between respondents it gives the construct's SD between teams."
+    "loadings": lambda p: Message(
+        "Item loadings: symmetric Dirichlet({concentration:g}) times the number of items, so that they are positive "
+        "and average 1 (effects coding).",
+        concentration=p.concentration,
     ),
-    "team_sd": lambda p: f"SD of a team column between teams (T scale, SD 10): half-normal({p.sd:g}).",
-    "team_correlations": lambda p: f"Correlations between teams of the exogenous constructs: LKJ({p.eta:g}).",
-    "paths": lambda p: (
-        f"Paths: z ~ Normal({p.mean:g}, {p.sd:g}/√k) for the k arrows into a construct; the standardised paths are "
-        "z/√(1 + z'Rz), with R the correlations of its sources."
+    "item_sd": lambda p: Message("Residual SD of an item between respondents: half-normal({sd:g}).", sd=p.sd),
+    "item_bias": lambda p: Message("Residual SD of an item between teams: half-normal({sd:g}).", sd=p.sd),
+    "within_sd": lambda p: Message(
+        "SD of a construct between the respondents of a team: half-normal({sd:g}).", sd=p.sd
+    ),
+    "within_correlations": lambda p: Message(
+        "Correlations between respondents in a team: LKJ({eta:g}) for each survey.", eta=p.eta
+    ),
+    "icc": lambda p: Message(
+        "ICC(1) of a construct: Beta({alpha:g}, {beta:g}), mean {mean:.2g}; with the SD between respondents it gives "
+        "the construct's SD between teams.",
+        alpha=p.alpha,
+        beta=p.beta,
+        mean=p.alpha / (p.alpha + p.beta),
+    ),
+    "team_sd": lambda p: Message("SD of a team column between teams (T scale, SD 10): half-normal({sd:g}).", sd=p.sd),
+    "team_correlations": lambda p: Message(
+        "Correlations between teams of the exogenous constructs: LKJ({eta:g}).", eta=p.eta
+    ),
+    "paths": lambda p: Message(
+        "Paths: z ~ Normal({mean:g}, {sd:g}/√k) for the k arrows into a construct; the standardised paths are "
+        "z/√(1 + z'Rz), with R the correlations of its sources.",
+        mean=p.mean,
+        sd=p.sd,
     ),
 }

@@ -37,6 +37,4 @@ def unsupported(spec: Specification) -> list[Problem]:
                 "chain.~~",
             )
         )
-    if spec.report.language != "en":
-        found.append(Problem("Reports are written in English only as yet.", "Write language: en.", "report.language"))
     return found

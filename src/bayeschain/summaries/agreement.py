@@ -7,21 +7,22 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from bayeschain.conventions import CONSTRUCT, ITEM, SURVEY, TEAM
+from bayeschain.messages import Message
 from bayeschain.summaries.fitted import Fitted, open_fit, response_scale
 from bayeschain.summaries.intervals import Floats, informative, interval, with_conventions
 from bayeschain.summaries.observed import anova_icc, reml_icc, within_reference_agreement
 
-ICC1: Final = (
+ICC1: Final = Message(
     "ICC(1): share of the construct's variance that lies between teams. The posterior one is of the construct itself;"
     " the classical one is (MSB - MSW)/(MSB + (k - 1) MSW) of the scale mean, k the mean group size"
     " (R package multilevel); reml_icc1 is that of a random-intercept model by restricted maximum likelihood"
 )
-ICC2: Final = (
+ICC2: Final = Message(
     "ICC(2): reliability of a team's mean, n ICC(1)/(1 + (n - 1) ICC(1)) of the construct itself for the n respondents"
     " of each team, and its mean over teams; the classical one is (MSB - MSW)/MSB of the scale mean, item error"
     " included"
 )
-RWG: Final = (
+RWG: Final = Message(
     "r_wg(J): against a uniform null distribution with variance (A² - 1)/12, A the number of response options (James,"
     " Demaree & Wolf 1984); negative values are set to 0; median over teams with at least two respondents"
 )

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Final
 
 import numpy as np
 
 from bayeschain.conventions import FEWEST_TEAMS
+from bayeschain.messages import Message
 from bayeschain.specification.source import shown
 from bayeschain.surveys.account import Account, TeamCount
 from bayeschain.surveys.answers import SurveyAnswers
@@ -13,6 +15,9 @@ from bayeschain.surveys.data import SourceMoments
 from bayeschain.surveys.findings import listed
 from bayeschain.surveys.team_names import naturally, near_matches
 from bayeschain.surveys.team_table import TeamTable
+
+NO_COMPLETE_ANSWER: Final = Message("no complete answer")
+TABLE_ONLY: Final = Message("in the team table only")
 
 
 def account_of(
@@ -43,8 +48,8 @@ def account_of(
     silent = [team for team in named if team not in set(teams)]
     only_table = [team for team in naturally(table.teams) if team not in set(named)] if table else []
     nobody = {each.survey: 0 for each in answers}
-    lost = [TeamCount(team, False, "no complete answer", nobody) for team in silent]
-    lost += [TeamCount(team, False, "in the team table only", nobody) for team in only_table]
+    lost = [TeamCount(team, False, NO_COMPLETE_ANSWER, nobody) for team in silent]
+    lost += [TeamCount(team, False, TABLE_ONLY, nobody) for team in only_table]
     notes = [note for each in answers for note in each.notes] + list(table.notes if table else ())
     notes += _team_notes(teams, sources, silent, only_table)
     if table:

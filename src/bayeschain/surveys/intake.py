@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from bayeschain.errors import Problem
+from bayeschain.messages import Message
 from bayeschain.surveys.account import RowCount
 from bayeschain.surveys.cells import numbers
 from bayeschain.surveys.findings import Finding, Tally, place, separator_problems
@@ -13,8 +14,8 @@ from bayeschain.surveys.scoring import Scorer
 from bayeschain.surveys.tables import Chunk
 from bayeschain.surveys.team_names import TeamIndex
 
-NO_TEAM: Final = "no team"
-NO_ANSWER: Final = "missing answer"
+NO_TEAM: Final = Message("no team")
+NO_ANSWER: Final = Message("missing answer")
 THOUSAND: Final = 1000
 """On scales that reach it, a comma may set off thousands."""
 

@@ -43,7 +43,7 @@ def contents(released: Released) -> Contents:
         language=released.specification.report.language,
         title=released.specification.title,
         summary=summary(released, say),
-        banners=banners(released),
+        banners=banners(released, say),
         opening=opening(released, say),
         caution=_caution(say),
         sections=tuple(each for each in sections if each is not None),

@@ -45,7 +45,7 @@ def scale_of(released: Released, name: str, say: Wording) -> str:
     scale = released.specification.construct(name).scale
     if scale is None:
         return say.say("its own units")
-    return say.say("{low} to {high}", low=f"{scale[0]:g}", high=f"{scale[1]:g}")
+    return say.say("{low} to {high}", low=say.plain(scale[0]), high=say.plain(scale[1]))
 
 
 def caution(say: Wording) -> str:

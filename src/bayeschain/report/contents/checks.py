@@ -54,11 +54,14 @@ def checks_section(released: Released, say: Wording) -> Section:
     parts: list[Part] = []
     words = {"pass": say.say("Passed."), "look": say.say("Worth a look."), "fail": say.say("Failed.")}
     for verdict in released.verdicts:
-        text = f"{words[verdict.status]} {verdict.sentence} {verdict.remedy}".strip()
+        text = f"{words[verdict.status]} {say.told(verdict.sentence)} {say.told(verdict.remedy)}".strip()
         parts.append(text)
         if len(verdict.table):
             parts.append(
-                Fold(say.say("Numbers of the check “{check}”", check=verdict.check), (_numbers(verdict, say),))
+                Fold(
+                    say.say("Numbers of the check “{check}”", check=_check(verdict.check, say)),
+                    (_numbers(verdict, say),),
+                )
             )
     if not parts:
         parts.append(say.say("No check of the fit was run. Do not rely on these results before one was."))
@@ -77,10 +80,30 @@ def _numbers(verdict: Verdict, say: Wording) -> Table:
         if cut
         else ""
     )
-    return table(verdict.check, list(zip(map(str, frame.columns), numeric, strict=True)), rows, note)
+    heads = [_head(str(name), say) for name in frame.columns]
+    return table(_check(verdict.check, say), list(zip(heads, numeric, strict=True)), rows, note)
+
+
+def _check(name: str, say: Wording) -> str:
+    """Name of a check that a reader sees."""
+    known = {"convergence": say.say("convergence"), "preview": say.say("preview")}
+    return known.get(name, name)
+
+
+def _head(column: str, say: Wording) -> str:
+    """Heading of a column of a check's table."""
+    known = {
+        "quantity": say.say("Quantity"),
+        "role": say.say("Role"),
+        "rhat": "R̂",
+        "ess_bulk": say.say("ESS, bulk"),
+        "ess_tail": say.say("ESS, tails"),
+    }
+    return known.get(column, column)
 
 
 def _cell(value: object, say: Wording) -> str:
     if isinstance(value, float):
         return say.number(value, 0 if abs(value) >= 100 else 3) if math.isfinite(value) else say.number(math.nan)
-    return str(value)
+    known = {"reported": say.say("reported"), "nuisance": say.say("auxiliary")}
+    return known.get(str(value), str(value))

@@ -40,7 +40,7 @@ def _text(released: Released, say: Wording) -> str:
         say.say(
             "“{survey}” was analysed with {measurement} measurement, taking {aggregation}",
             survey=name,
-            measurement=survey.measurement,
+            measurement={"latent": say.say("latent"), "manifest": say.say("manifest")}[survey.measurement],
             aggregation=_aggregation(survey.aggregation, say),
         )
         for name, survey in released.specification.surveys.items()
@@ -90,7 +90,7 @@ def _changed(released: Released, say: Wording) -> str:
             say.say(
                 "{family} ({values})",
                 family=family,
-                values=", ".join(f"{key} = {value:g}" for key, value in numbers.items()),
+                values="; ".join(f"{key} = {say.plain(value)}" for key, value in numbers.items()),
             )
             for family, numbers in changed.items()
         ]
@@ -100,7 +100,8 @@ def _changed(released: Released, say: Wording) -> str:
 
 def _priors(released: Released, say: Wording) -> Table:
     columns = [(say.say("Parameters"), False), (say.say("Prior"), False)]
-    return table(say.say("Priors"), columns, released.specification.priors.describe())
+    priors = [(family, say.told(sentence)) for family, sentence in released.specification.priors.describe()]
+    return table(say.say("Priors"), columns, priors)
 
 
 def _facts(released: Released, say: Wording) -> Table:

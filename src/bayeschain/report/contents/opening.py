@@ -12,9 +12,11 @@ from bayeschain.report.figures.style import LIKELY, SURE
 from bayeschain.report.wording import Wording
 
 
-def banners(released: Released) -> tuple[Banner, ...]:
+def banners(released: Released, say: Wording) -> tuple[Banner, ...]:
     """Verdicts that stand on top of the report, failures first."""
-    found = [Banner(v.status, v.sentence, v.remedy) for v in released.verdicts if v.status != "pass"]
+    found = [
+        Banner(v.status, say.told(v.sentence), say.told(v.remedy)) for v in released.verdicts if v.status != "pass"
+    ]
     return tuple(sorted(found, key=lambda banner: banner.status))
 
 

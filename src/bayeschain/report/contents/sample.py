@@ -115,7 +115,7 @@ def _agreement(released: Released, say: Wording) -> Table:
         (say.say("Classical ICC(2)"), True),
         (say.say("r_wg(J), median"), True),
     ]
-    note = " ".join(f"{released.agreement.attrs[key]}." for key in ("icc1", "icc2", "rwg"))
+    note = " ".join(f"{say.told(released.agreement.attrs[key])}." for key in ("icc1", "icc2", "rwg"))
     return table(say.say("Agreement within teams"), columns, rows, note)
 
 
@@ -147,7 +147,7 @@ def _teams(released: Released, say: Wording) -> Table:
 def _losses(released: Released, say: Wording) -> Table:
     units = {"row": say.say("rows"), "team": say.say("teams")}
     rows = [
-        (str(loss["reason"]), str(loss["source"]), units.get(str(loss["unit"]), ""), str(loss["count"]))
+        (say.told(loss["reason"]), str(loss["source"]), units.get(str(loss["unit"]), ""), str(loss["count"]))
         for loss in released.losses.to_dict("records")
     ]
     columns = [

@@ -2,7 +2,7 @@
 
 from bayeschain.conventions import TIERS
 from bayeschain.disclosure import Released
-from bayeschain.report.contents.cells import caution, estimate, kind_of_interval, scale_of, table, told
+from bayeschain.report.contents.cells import caution, estimate, scale_of, table, told
 from bayeschain.report.contents.parts import Fold, Part, Plot, Section, Table
 from bayeschain.report.figures import plot_what_if
 from bayeschain.report.wording import Wording
@@ -27,7 +27,7 @@ def what_if_section(released: Released, say: Wording) -> Section:
         "what_if",
         say.say("Change of {outcome} per standard deviation", outcome=outcome),
         say.say("Bar chart. {parts}.", parts="; ".join(told_changes)),
-        say.say("Bars: estimates. Lines: {kind}s.", kind=kind_of_interval(released, say)),
+        say.say("Bars: estimates. Lines: {mass} intervals.", mass=say.percent(100.0 * released.mass)),
         lambda width: plot_what_if(released, width=width),
     )
     parts: list[Part] = [lead, plot]

@@ -159,7 +159,7 @@ def _below(released: Released, name: str, say: Wording) -> str:
     scale = released.specification.construct(name).scale
     if scale is None:
         return say.say("mean {level}", level=level)
-    return say.say("mean {level} on {low}–{high}", level=level, low=f"{scale[0]:g}", high=f"{scale[1]:g}")
+    return say.say("mean {level} on {low}–{high}", level=level, low=say.plain(scale[0]), high=say.plain(scale[1]))
 
 
 def _draw_labels(ax: Axes, arrows: list[Arrow], boxes: list[Box]) -> None:
