@@ -38,6 +38,7 @@ CONSTRUCT_BIS: Final = "construct_bis"
 RESPONDENT_CONSTRUCT: Final = "respondent_construct"
 ITEM: Final = "item"
 PATH: Final = "path"
+RESIDUAL_PAIR: Final = "residual_pair"
 TEAM: Final = "team"
 SURVEY: Final = "survey"
 COLUMN: Final = "column"
@@ -56,3 +57,8 @@ def item_name(survey: str, item: str) -> str:
 def path_name(target: str, source: str) -> str:
     """Name of a path, as in the chain syntax."""
     return f"{target} ~ {source}"
+
+
+def pair_name(one: str, other: str) -> str:
+    """Name of a residual covariance, as in the chain syntax."""
+    return f"{one} ~~ {other}"

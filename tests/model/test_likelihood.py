@@ -8,7 +8,7 @@ import pytensor
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.designs import Floats, random_design, stacked_team
+from tests.support.designs import Design, Floats, random_design, stacked_team
 
 from bayeschain.model.likelihood import MarginalLikelihood, evaluate
 from bayeschain.model.moments import pack
@@ -30,12 +30,23 @@ def central_difference(function: Callable[[Floats], float], x: Floats, i: int) -
     return (-at[0] + 8.0 * at[1] - 8.0 * at[2] + at[3]) / (12.0 * step)
 
 
+CHAINS = [
+    "goals ~~ promises",
+    "goals ~~ promises + margin",
+    "margin ~~ benefit + flow\n  promises ~~ goals + flow",
+    "trust ~~ promises + benefit\n  margin ~~ goals + benefit + flow",
+]
+
+
 @pytest.mark.parametrize(("aggregation", "measurement"), CELLS)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_equals_the_stacked_normal_of_all_answers(
     seed: int, aggregation: tuple[str, str], measurement: tuple[str, str]
 ) -> None:
-    design = random_design(seed, aggregation, measurement)
+    check_against_the_stacked_normal(random_design(seed, aggregation, measurement))
+
+
+def check_against_the_stacked_normal(design: Design) -> None:
     value, _ = evaluate(
         design.params, pack(design.layout, design.surveys), np.array(design.layout.structure, dtype=np.int64)
     )
@@ -43,10 +54,25 @@ def test_equals_the_stacked_normal_of_all_answers(
     assert value == pytest.approx(brute, rel=1e-11, abs=1e-9)
 
 
+@pytest.mark.parametrize("more", CHAINS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_residual_covariances_equal_the_stacked_normal(seed: int, more: str) -> None:
+    check_against_the_stacked_normal(random_design(seed, more=more))
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**31), more=st.sampled_from(CHAINS))
+def test_gradient_with_residual_covariances(seed: int, more: str) -> None:
+    check_gradient(random_design(seed, more=more))
+
+
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**31), cell=st.sampled_from(CELLS))
 def test_gradient_equals_finite_differences(seed: int, cell: tuple[tuple[str, str], tuple[str, str]]) -> None:
-    design = random_design(seed, *cell)
+    check_gradient(random_design(seed, *cell))
+
+
+def check_gradient(design: Design) -> None:
     moments, structure = pack(design.layout, design.surveys), np.array(design.layout.structure, dtype=np.int64)
     _, gradient = evaluate(design.params, moments, structure)
     numeric = [

@@ -110,7 +110,6 @@ MISTAKES = [
         "leadership",
         "Remove the statement",
     ),
-    ("trust ~ leadership\ntrust ~~ sharing", "'sharing' is exogenous, so it has no resid", "2:10", "sharing", "Remove"),
     (
         "trust + clarity ~ leadership\ntrust ~~ clarity\nclarity ~~ trust",
         "clarity ~~ trust is written twice",

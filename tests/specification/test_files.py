@@ -353,13 +353,6 @@ def test_all_problems_of_a_file_are_listed_at_once() -> None:
 NOT_YET = [
     ("scale: [1, 5]", "scale: [1, 5], likelihood: ordinal", "ordinal likelihood cannot be fitted yet", 3, "ordinal"),
     ("size: headcount", "unit: area", "A level of units above the teams cannot be fitted yet", 5, "area"),
-    (
-        "  margin ~ promises",
-        "  trust ~~ margin\n  margin ~ promises",
-        "Residual covariances (trust ~~ margin)",
-        14,
-        "~~",
-    ),
 ]
 
 

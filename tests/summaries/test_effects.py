@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from tests.summaries.structural import do_slope
+from tests.support.fake_fit import MODEL, fake_fit
 
 from bayeschain.specification import parse_chain
 from bayeschain.summaries import effects
@@ -108,3 +109,14 @@ def test_an_impossible_quotient_is_missing_and_not_infinite() -> None:
     defined = effects_of(chain)[-1]
     assert defined.expression is not None
     assert not np.isfinite(defined.expression.evaluate({"p": np.ones(3)})).any()
+
+
+def test_residual_covariances_are_listed_with_their_correlations() -> None:
+    fit = fake_fit(MODEL.replace("  margin ~", "  stress ~~ goals\n  margin ~"), teams=12, draws=20, prior_draws=20)
+    found = effects(fit).swap_dims(effect="route").sel(route="stress ~~ goals")
+    rho = fit["posterior"]["residual_correlation"].sel(residual_pair="stress ~~ goals")
+    psi = fit["posterior"]["residual_sd"]
+    assert found["kind"] == "residual"
+    assert found["mean"].sel(scale="standardised").item() == pytest.approx(rho.mean().item())
+    product = rho * psi.sel(construct="stress") * psi.sel(construct="goals")
+    assert found["mean"].sel(scale="raw").item() == pytest.approx(product.mean().item())

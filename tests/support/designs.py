@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bayeschain.conventions import pair_name
 from bayeschain.model import equations
 from bayeschain.model.parameters import Layout
 from bayeschain.model.structure import natural
@@ -32,6 +33,7 @@ chain: |
   benefit ~ goals + flow
   promises ~ benefit
   margin ~ promises + trust
+  {more}
 outcome: margin
 """
 
@@ -76,6 +78,7 @@ def random_parameters(layout: Layout, rng: np.random.Generator) -> Floats:
         "column_team_sd": lambda n: rng.uniform(5.0, 12.0, n),
         "exogenous_partial_raw": lambda n: rng.beta(4.0, 4.0, n),
         "path_z_raw": lambda n: rng.normal(0.0, 0.7, n),
+        "residual_partial_raw": lambda n: rng.beta(3.0, 3.0, n),
     }
     return layout.pack({block.name: np.asarray(draws[block.name](block.size)) for block in layout.blocks})
 
@@ -85,6 +88,7 @@ def random_design(
     aggregation: tuple[str, str] = ("reflective", "reflective"),
     measurement: tuple[str, str] = ("latent", "latent"),
     teams: int = 6,
+    more: str = "",
 ) -> Design:
     """Two sources, teams that one did not reach, a team column with a gap, single items, equal and unequal sizes."""
     rng = np.random.default_rng(seed)
@@ -93,6 +97,7 @@ def random_design(
         aggregation_b=aggregation[1],
         measurement_a=measurement[0],
         measurement_b=measurement[1],
+        more=more,
     )
     specification = parse_model(text)
     sizes = rng.integers(1, 5, (2, teams))
@@ -125,6 +130,11 @@ def dense_sources(design: Design) -> tuple[list[equations.Source], Floats, Float
     free = [place[name] for name in design.specification.chain.exogenous]
     tau = parts["team_sd"]
     psi[np.ix_(free, free)] = (parts["team_correlation"] * np.outer(tau, tau))[np.ix_(free, free)]
+    for (one, other), value in zip(
+        design.specification.chain.residual_covariances, _in_order(design, parts), strict=True
+    ):
+        a, b = place[one], place[other]
+        psi[a, b] = psi[b, a] = value * parts["residual_sd"][a] * parts["residual_sd"][b]
     sources, c0, k0 = [], 0, 0
     for own in layout.sources:
         counts = layout.counts[c0 : c0 + len(own)]
@@ -147,6 +157,12 @@ def dense_sources(design: Design) -> tuple[list[equations.Source], Floats, Float
         )
         c0, k0 = c.stop, k.stop
     return sources, named["construct_mean"], equations.team_covariance(B, psi)
+
+
+def _in_order(design: Design, parts: dict[str, Floats]) -> list[float]:
+    """Residual correlations in the order written."""
+    by_name = dict(zip(design.layout.coords["residual_pair"], parts["residual_correlation"], strict=True))
+    return [float(by_name[pair_name(*pair)]) for pair in design.specification.chain.residual_covariances]
 
 
 def indicator_answers(design: Design, s: int, j: int) -> Floats:

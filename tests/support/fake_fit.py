@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from bayeschain.conventions import CHAIN, DRAW, TEAM
 from bayeschain.inference.schema import constant_data, dataset, labels, versions
 from bayeschain.model.build import ANSWERS
+from bayeschain.model.implied import ball_shapes
 from bayeschain.model.parameters import Layout
 from bayeschain.model.structure import lkj_shapes, natural
 from bayeschain.specification.files import Specification, parse_model
@@ -60,8 +61,11 @@ TRUE: dict[str, Draw] = {
     "column_team_sd": lambda rng, size: rng.uniform(8.0, 11.0, size),
     "exogenous_partial_raw": lambda rng, size: rng.beta(12.0, 8.0, size),
     "path_z_raw": lambda rng, size: rng.normal(0.5, 0.3, size),
+    "residual_partial_raw": lambda rng, size: rng.beta(12.0, 8.0, size),
 }
-UNIT_INTERVAL = frozenset({"loading_stick_raw", "within_partial_raw", "icc", "exogenous_partial_raw"})
+UNIT_INTERVAL = frozenset(
+    {"loading_stick_raw", "within_partial_raw", "icc", "exogenous_partial_raw", "residual_partial_raw"}
+)
 POSITIVE = frozenset({"item_sd", "item_bias_sd", "within_sd", "column_team_sd"})
 WIDTH = {"construct_mean": 1.5, "intercept_contrast_raw": 1.0}
 """Posterior SD on the unconstrained scale; OTHER_WIDTH for what is not named."""
@@ -186,6 +190,7 @@ def _prior(layout: Layout, draws: int, rng: np.random.Generator) -> dict[str, Fl
         "column_team_sd": half(p.team_sd.sd, size["column_team_sd"]),
         "exogenous_partial_raw": symmetric(exogenous),
         "path_z_raw": rng.normal(p.paths.mean / root, p.paths.sd / root, (draws, len(paths))),
+        "residual_partial_raw": symmetric(ball_shapes(layout, p.residual_correlations.eta)),
     }
 
 

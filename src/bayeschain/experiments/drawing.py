@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bayeschain.experiments.truth import Floats, Items, Truth, mix, paths_by_target
+from bayeschain.experiments.truth import Floats, Items, Truth, mix, paths_by_target, residual_matrix
 from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.model_file import Specification
 from bayeschain.specification.priors import Priors
@@ -30,18 +30,22 @@ def truth_from_priors(specification: Specification, rng: np.random.Generator) ->
     for each in specification.column_constructs:
         team_sd[each.name] = abs(float(rng.normal(0.0, priors.team_sd.sd)))
     exogenous = lkj(len(chain.exogenous), priors.team_correlations.eta, rng)
+    pairs = draw_residual_correlations(chain, exogenous, priors.residual_correlations.eta, rng)
+    paths, residual = draw_paths(chain, residual_matrix(chain, exogenous, pairs), priors, rng)
     return Truth(
         specification,
         construct_mean={name: float(rng.normal(priors.means.mean, priors.means.sd)) for name in chain.constructs},
         team_sd={name: team_sd[name] for name in chain.constructs},
         exogenous_correlation=exogenous,
-        path_standardised=draw_paths(chain, exogenous, priors, rng),
+        path_standardised=paths,
         within_sd=within_sd,
         within_correlation={
             survey: lkj(len(specification.survey_constructs(survey)), priors.within_correlations.eta, rng)
             for survey in specification.surveys
         },
         items={each.name: draw_items(specification, each, rng) for each in respondents},
+        residual_correlation=pairs,
+        residual=residual,
     )
 
 
@@ -50,20 +54,50 @@ def odds_root(icc: float) -> float:
     return float(np.sqrt(icc / (1.0 - icc)))
 
 
-def draw_paths(chain: Chain, exogenous: Floats, priors: Priors, rng: np.random.Generator) -> Floats:
-    """(L,) standardised paths b = z / √(1 + z′R z), z ~ Normal(mean, sd / √k) for the k parents of a construct."""
+def draw_residual_correlations(chain: Chain, exogenous: Floats, eta: float, rng: np.random.Generator) -> Floats:
+    """(N,) residual correlations of the pairs written.
+
+    A construct's correlations with its partners F among those before it are uniform, or denser to the middle with
+    larger eta, on the ellipsoid p'(P⁻¹)_FF p < 1 on which the matrix stays positive definite: a direction, and a
+    squared length ~ Beta(f / 2, eta).
+    """
+    order = chain.order
+    written = [frozenset(pair) for pair in chain.residual_covariances]
+    P = np.eye(len(order))
+    P[: len(exogenous), : len(exogenous)] = exogenous
+    found: dict[frozenset[str], float] = {}
+    for i, name in enumerate(order):
+        F = [j for j, other in enumerate(order[:i]) if frozenset((name, other)) in written]
+        if F:
+            direction = rng.standard_normal(len(F))
+            t = np.sqrt(rng.beta(len(F) / 2.0, eta)) * direction / np.linalg.norm(direction)
+            p = np.linalg.cholesky(np.linalg.inv(np.linalg.inv(P[:i, :i])[np.ix_(F, F)])) @ t
+            P[i, F], P[F, i] = p, p
+            found |= {frozenset((name, order[j])): float(value) for j, value in zip(F, p, strict=True)}
+    return np.array([found[pair] for pair in written])
+
+
+def draw_paths(chain: Chain, P: Floats, priors: Priors, rng: np.random.Generator) -> tuple[Floats, dict[str, float]]:
+    """(L,) standardised paths b = z / s, z ~ Normal(mean, sd / √k) for the k parents of a construct, and each 1 / s.
+
+    s² = z′Rz + 1 + 2 z′k is the variance of a construct in units of its residual, whose correlations with the others
+    P holds.
+    """
     k = np.array([len(chain.parents(path.target)) for path in chain.paths])
     z = rng.normal(priors.paths.mean, priors.paths.sd / np.sqrt(k))
     by_target = paths_by_target(chain, z)
     found: dict[str, Floats] = {}
+    residual: dict[str, float] = {}
 
-    def standardise(name: str, R: Floats) -> Floats:
+    def standardise(name: str, R: Floats, k: Floats) -> tuple[Floats, float]:
         z_c = by_target[name]
-        found[name] = z_c / np.sqrt(1.0 + z_c @ R @ z_c)
-        return found[name]
+        residual[name] = float(1.0 / np.sqrt(1.0 + z_c @ R @ z_c + 2.0 * z_c @ k))
+        found[name] = z_c * residual[name]
+        return found[name], residual[name]
 
-    mix(chain, exogenous, standardise)
-    return np.array([found[path.target][chain.parents(path.target).index(path.source)] for path in chain.paths])
+    mix(chain, P, standardise)
+    paths = np.array([found[path.target][chain.parents(path.target).index(path.source)] for path in chain.paths])
+    return paths, residual
 
 
 def draw_items(specification: Specification, construct: Construct, rng: np.random.Generator) -> Items:

@@ -7,7 +7,7 @@ import numpy as np
 
 from bayeschain.conventions import T_MEAN, T_SD
 from bayeschain.experiments.drawing import odds_root
-from bayeschain.experiments.truth import Floats, Items, Truth, mix
+from bayeschain.experiments.truth import Floats, Items, Truth, mix, residual_matrix, residual_sd
 from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.model_file import Specification
 
@@ -16,6 +16,7 @@ MEAN: Final = (66.0, 58.0, 72.0, 61.0, 69.0, 55.0, 64.0)
 WITHIN_SD: Final = (15.0, 16.0, 14.0)
 WITHIN_CORRELATION: Final = 0.35
 EXOGENOUS_CORRELATION: Final = 0.3
+RESIDUAL_CORRELATION: Final = 0.3
 PATH: Final = (0.6, 0.5, 0.55, 0.45)
 MOST_EXPLAINED: Final = 0.6
 ITEM_SD: Final = (14.0, 16.0, 15.0)
@@ -45,18 +46,20 @@ def case_truth(specification: Specification) -> Truth:
     team_sd = {each.name: within_sd[each.name] * odds_root(_turn(ICC, at)) for at, each in enumerate(respondents)}
     team_sd |= {each.name: T_SD for each in specification.column_constructs}
     exogenous = _equal(EXOGENOUS_CORRELATION, [sign[name] for name in chain.exogenous])
+    pairs = _pairs(chain, sign)
     return Truth(
         specification,
         construct_mean={each.name: _mean(each, at) for at, each in enumerate(specification.constructs)},
         team_sd={name: team_sd[name] for name in chain.constructs},
         exogenous_correlation=exogenous,
-        path_standardised=_paths(chain, exogenous, sign),
+        path_standardised=_paths(chain, residual_matrix(chain, exogenous, pairs), sign),
         within_sd=within_sd,
         within_correlation={
             survey: _equal(WITHIN_CORRELATION, [sign[each.name] for each in specification.survey_constructs(survey)])
             for survey in specification.surveys
         },
         items={each.name: _items(len(each.items), at) for at, each in enumerate(respondents)},
+        residual_correlation=pairs,
     )
 
 
@@ -78,17 +81,24 @@ def _mean(construct: Construct, at: int) -> float:
     return mean if construct.better == "high" else 100.0 - mean
 
 
-def _paths(chain: Chain, exogenous: Floats, sign: dict[str, float]) -> Floats:
+def _pairs(chain: Chain, sign: dict[str, float]) -> Floats:
+    """Residual correlations: smaller where a construct has many, so that they fit together."""
+    ends = [name for pair in chain.residual_covariances for name in pair]
+    each = RESIDUAL_CORRELATION / max((ends.count(name) for name in ends), default=1)
+    return np.array([each * sign[one] * sign[other] for one, other in chain.residual_covariances])
+
+
+def _paths(chain: Chain, P: Floats, sign: dict[str, float]) -> Floats:
     found: dict[str, Floats] = {}
 
-    def standardise(name: str, R: Floats) -> Floats:
+    def standardise(name: str, R: Floats, k: Floats) -> tuple[Floats, float]:
         parents, first = chain.parents(name), len(found)
         b = np.array([_turn(PATH, first + k) * sign[name] * sign[parent] for k, parent in enumerate(parents)])
         explained = float(b @ R @ b)
         found[name] = b * np.sqrt(min(1.0, MOST_EXPLAINED / explained))
-        return found[name]
+        return found[name], residual_sd(found[name], R, k)
 
-    mix(chain, exogenous, standardise)
+    mix(chain, P, standardise)
     return np.array([found[path.target][chain.parents(path.target).index(path.source)] for path in chain.paths])
 
 

@@ -90,7 +90,7 @@ def _correlations(draws: Draws) -> Named:
 
 
 def _effects(draws: Draws) -> Named:
-    listed = [effect for effect in effects_of(draws.chain) if effect.kind != "direct"]
+    listed = [effect for effect in effects_of(draws.chain) if effect.kind not in ("direct", "residual")]
     values = effect_draws(draws, listed)
     for e, effect in enumerate(listed):
         for s, scale in enumerate(TOTAL_SCALES):

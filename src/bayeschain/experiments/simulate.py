@@ -78,14 +78,11 @@ def sample(specification: Specification, design: Design, truth: Truth, seed: int
 def draw_teams(truth: Truth, design: Design, rng: np.random.Generator) -> pd.DataFrame:
     """(J, C) levels of the constructs: η_c = μ_c + Σ_p β_cp (η_p - μ_p) + ζ_c, a construct after its parents."""
     chain, J = truth.chain, design.teams
-    tau = np.array([truth.team_sd[name] for name in chain.exogenous])
-    root = np.linalg.cholesky(truth.exogenous_correlation)
-    roots = rng.standard_normal((J, len(tau))) @ root.T * tau
-    about: dict[str, Floats] = dict(zip(chain.exogenous, roots.T, strict=True))
+    sd = np.array([truth.residual_sd[name] for name in chain.constructs])
+    residuals = rng.standard_normal((J, len(sd))) @ np.linalg.cholesky(truth.residual_correlations).T * sd
+    about: dict[str, Floats] = dict(zip(chain.constructs, residuals.T, strict=True))
     path = {(each.target, each.source): value for each, value in zip(chain.paths, truth.path, strict=True)}
-    residual_sd = truth.residual_sd
     for name in chain.endogenous:
-        about[name] = rng.normal(0.0, residual_sd[name], J)
         for parent in chain.parents(name):
             about[name] = about[name] + path[name, parent] * about[parent]
     levels = {name: truth.construct_mean[name] + about[name] for name in chain.constructs}

@@ -1,13 +1,13 @@
 """The true value of every parameter of a chain."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayeschain.conventions import item_name
+from bayeschain.conventions import item_name, pair_name
 from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.model_file import Specification
 
@@ -58,11 +58,15 @@ class Truth:
         Correlations between respondents of the q constructs of each survey, in the order declared.
     items : mapping of str to Items
         Measurement of each construct that respondents rate.
+    residual_correlation : (N,) float
+        Correlations of residuals between teams, for the pairs of `Chain.residual_covariances`.
+    residual : mapping of str to float
+        Standardised residual SD of constructs for which the paths alone leave two that fit; the larger elsewhere.
 
     Raises
     ------
     ValueError
-        The standardised paths explain all of a construct's variance, or more.
+        The standardised paths explain all of a construct's variance, or more, or the residual correlations cannot be.
     """
 
     specification: Specification
@@ -73,8 +77,12 @@ class Truth:
     within_sd: Mapping[str, float]
     within_correlation: Mapping[str, Floats]
     items: Mapping[str, Items]
+    residual_correlation: Floats = field(default_factory=lambda: np.zeros(0))
+    residual: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if np.linalg.eigvalsh(self.residual_correlations)[0] <= 0.0:
+            raise ValueError("the residual correlations are those of no distribution")
         if not np.all(np.isfinite(self.mixing)):
             raise ValueError("the standardised paths explain all of a construct's variance")
 
@@ -84,15 +92,24 @@ class Truth:
         return self.specification.chain
 
     @cached_property
+    def residual_correlations(self) -> Floats:
+        """(C, C) correlations of the residuals; an exogenous construct is its own."""
+        return residual_matrix(self.chain, self.exogenous_correlation, self.residual_correlation)
+
+    @cached_property
     def mixing(self) -> Floats:
-        """(C, C) standardised constructs as mixtures of independent standard normals, row by row."""
+        """(C, C) standardised constructs as mixtures of the standardised residuals, row by row."""
         given = paths_by_target(self.chain, self.path_standardised)
-        return mix(self.chain, self.exogenous_correlation, lambda name, _: given[name])
+
+        def known(name: str, R: Floats, k: Floats) -> tuple[Floats, float]:
+            return given[name], self.residual.get(name) or residual_sd(given[name], R, k)
+
+        return mix(self.chain, self.residual_correlations, known)
 
     @property
     def team_correlation(self) -> Floats:
         """(C, C) correlations of the constructs between teams."""
-        return self.mixing @ self.mixing.T
+        return self.mixing @ self.residual_correlations @ self.mixing.T
 
     @property
     def icc(self) -> dict[str, float]:
@@ -109,8 +126,7 @@ class Truth:
     def residual_sd(self) -> dict[str, float]:
         """ψ of each construct; that of an exogenous one is its team SD."""
         place = {name: at for at, name in enumerate(self.chain.constructs)}
-        own = {name: self.mixing[place[name], place[name]] for name in self.chain.endogenous}
-        return {name: float(self.team_sd[name] * own.get(name, 1.0)) for name in self.chain.constructs}
+        return {name: float(self.team_sd[name] * self.mixing[at, at]) for name, at in place.items()}
 
     def named(self) -> dict[str, dict[str, float]]:
         """Every scalar of the posterior by variable and label.
@@ -120,7 +136,7 @@ class Truth:
         dict of str to dict of str to float
             ``construct_mean``, ``team_sd``, ``residual_sd`` by construct; ``within_sd``, ``icc`` by respondent
             construct; ``path_unstandardised``, ``path_standardised`` by path; ``loading``, ``intercept_deviation``,
-            ``item_sd``, ``item_bias_sd`` by item, ``survey.item``.
+            ``item_sd``, ``item_bias_sd`` by item, ``survey.item``; ``residual_correlation`` by pair.
         """
         paths = [path.name for path in self.chain.paths]
         return {
@@ -135,6 +151,10 @@ class Truth:
             "intercept_deviation": self._by_item(lambda items: items.deviation),
             "item_sd": self._by_item(lambda items: items.sd),
             "item_bias_sd": self._by_item(lambda items: items.bias_sd),
+            "residual_correlation": {
+                pair_name(*pair): float(value)
+                for pair, value in zip(self.chain.residual_covariances, self.residual_correlation, strict=True)
+            },
         }
 
     def _by_item(self, part: Callable[[Items], Floats]) -> dict[str, float]:
@@ -153,34 +173,52 @@ def paths_by_target(chain: Chain, values: Floats) -> dict[str, Floats]:
     }
 
 
-def mix(chain: Chain, exogenous_correlation: Floats, paths: Callable[[str, Floats], Floats]) -> Floats:
-    """Standardised constructs as mixtures of independent standard normals, one construct after another.
+def residual_matrix(chain: Chain, exogenous: Floats, pairs: Floats) -> Floats:
+    """(C, C) correlations of the residuals in the order declared, from those of exogenous constructs and of pairs."""
+    place = {name: at for at, name in enumerate(chain.constructs)}
+    P = np.eye(len(place))
+    roots = [place[name] for name in chain.exogenous]
+    P[np.ix_(roots, roots)] = exogenous
+    for (one, other), value in zip(chain.residual_covariances, pairs, strict=True):
+        P[place[one], place[other]] = P[place[other], place[one]] = value
+    return P
+
+
+def residual_sd(b: Floats, R: Floats, k: Floats) -> float:
+    """Largest r with Var(b'η + r ε) = b'Rb + 2 r b'k + r² = 1, k the covariances of the parents η with ε; else NaN."""
+    under = (b @ k) ** 2 + 1.0 - b @ R @ b
+    r = np.sqrt(under) - b @ k if under >= 0.0 else np.nan
+    return float(r) if r > 0.0 else np.nan
+
+
+def mix(chain: Chain, P: Floats, explain: Callable[[str, Floats, Floats], tuple[Floats, float]]) -> Floats:
+    """Standardised constructs as mixtures of standardised residuals, one construct after another.
 
     Parameters
     ----------
     chain : Chain
-        C constructs, E of them exogenous.
-    exogenous_correlation : (E, E) float
-        Correlations of the exogenous constructs.
-    paths : callable
-        Standardised paths (k,) into a construct, given its name and the correlations (k, k) of its parents.
+        C constructs.
+    P : (C, C) float
+        Correlations of the residuals.
+    explain : callable
+        Standardised paths (k,) into a construct and its standardised residual SD, given its name, the correlations
+        (k, k) of its parents and their covariances (k,) with its residual.
 
     Returns
     -------
     (C, C) float
-        Rows in the order declared; NaN where paths explain all of a construct's variance. M M′ is the correlation
-        matrix; an endogenous construct's diagonal element is its standardised residual SD.
+        M of η = M ε; rows and columns in the order declared. M P M′ is the correlation matrix; the diagonal element is
+        the residual SD, NaN where paths explain all of a construct's variance.
     """
     place = {name: at for at, name in enumerate(chain.constructs)}
     M = np.zeros((len(place), len(place)))
-    roots = [place[name] for name in chain.exogenous]
-    M[np.ix_(roots, roots)] = np.linalg.cholesky(exogenous_correlation)
+    for name in chain.exogenous:
+        M[place[name], place[name]] = 1.0
     for name in chain.endogenous:
-        parents = M[[place[parent] for parent in chain.parents(name)]]
-        b = paths(name, parents @ parents.T)
-        left = 1.0 - b @ parents @ parents.T @ b
-        M[place[name]] = b @ parents
-        M[place[name], place[name]] = np.sqrt(left) if left > 0.0 else np.nan
+        c, parents = place[name], M[[place[parent] for parent in chain.parents(name)]]
+        b, left = explain(name, parents @ P @ parents.T, parents @ P[:, c])
+        M[c] = b @ parents
+        M[c, c] = left
     return M
 
 

@@ -16,6 +16,7 @@ from bayeschain.conventions import (
     DRAW,
     ITEM,
     PATH,
+    RESIDUAL_PAIR,
     RESPONDENT_CONSTRUCT,
     SURVEY,
     TEAM,
@@ -51,6 +52,8 @@ DIMS: dict[str, tuple[str, ...]] = {
     "column_team_sd": ("column_construct",),
     "exogenous_partial_raw": ("exogenous_pair",),
     "path_z_raw": (PATH,),
+    "residual_partial_raw": (RESIDUAL_PAIR,),
+    "residual_correlation": (RESIDUAL_PAIR,),
 }
 """Dims of every variable of the posterior, after chain and draw. Names that end in _raw are nuisance parameters."""
 

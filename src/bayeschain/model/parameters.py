@@ -8,7 +8,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from bayeschain.conventions import CONSTRUCT, ITEM, PATH, RESPONDENT_CONSTRUCT, item_name
+from bayeschain.conventions import CONSTRUCT, ITEM, PATH, RESIDUAL_PAIR, RESPONDENT_CONSTRUCT, item_name, pair_name
 from bayeschain.specification.chain import Construct
 from bayeschain.specification.files import Specification
 
@@ -120,6 +120,38 @@ class Layout:
         return tuple(f"{a}, {b}" for i, a in enumerate(names) for b in names[:i])
 
     @cached_property
+    def members(self) -> tuple[str, ...]:
+        """Members of the chain in chain order: exogenous ones, then endogenous ones, parents first."""
+        chain = self.specification.chain
+        return (*chain.exogenous, *chain.endogenous)
+
+    @cached_property
+    def pair_written(self) -> dict[frozenset[str], tuple[str, str]]:
+        """Pairs whose residuals covary, as the user wrote them."""
+        return {frozenset(pair): pair for pair in self.specification.chain.residual_covariances}
+
+    @cached_property
+    def residual_pairs(self) -> tuple[frozenset[str], ...]:
+        """Pairs whose residuals covary, row by row of the lower triangle in chain order."""
+        found = (frozenset((a, b)) for i, a in enumerate(self.members) for b in self.members[:i])
+        return tuple(pair for pair in found if pair in self.pair_written)
+
+    @cached_property
+    def partners(self) -> tuple[tuple[int, ...], ...]:
+        """Of each endogenous construct, the places of its partners in `residual_pairs` among the members before it."""
+        first = len(self.members) - len(self.specification.chain.endogenous)
+        return tuple(
+            tuple(j for j, b in enumerate(self.members[:i]) if frozenset((self.members[i], b)) in self.pair_written)
+            for i in range(first, len(self.members))
+        )
+
+    @cached_property
+    def pair_places(self) -> tuple[tuple[int, int], ...]:
+        """Places in chain order of the pairs whose residuals covary, the later construct first."""
+        first = len(self.members) - len(self.partners)
+        return tuple((first + i, j) for i, each in enumerate(self.partners) for j in each)
+
+    @cached_property
     def coords(self) -> dict[str, tuple[str, ...]]:
         """Labels of every dim of the parameters."""
         return {
@@ -132,6 +164,7 @@ class Layout:
             "column_construct": self.columns,
             "exogenous_pair": self.exogenous_pairs,
             PATH: tuple(path.name for path in self.specification.chain.paths),
+            RESIDUAL_PAIR: tuple(pair_name(*self.pair_written[pair]) for pair in self.residual_pairs),
         }
 
     @cached_property
@@ -149,6 +182,7 @@ class Layout:
             ("column_team_sd", "column_construct"),
             ("exogenous_partial_raw", "exogenous_pair"),
             ("path_z_raw", PATH),
+            ("residual_partial_raw", RESIDUAL_PAIR),
         )
         return tuple(Block(name, dim, len(self.coords[dim])) for name, dim in dims)
 
@@ -188,6 +222,9 @@ class Layout:
             [0, *accumulate(len(each) for each in incoming)],
             [place[paths[i].source] for each in incoming for i in each],
             [i for each in incoming for i in each],
+            [0, *accumulate(len(each) for each in self.partners)],
+            [j for each in self.partners for j in each],
+            [0] * (len(self.sources) + 1),
         )
         header = (
             len(self.constructs),
@@ -198,5 +235,9 @@ class Layout:
             len(chain.exogenous),
             len(chain.endogenous),
             len(paths),
+            0,
+            len(self.residual_pairs),
+            0,
+            0,
         )
         return (*header, *(value for values in lists for value in values))

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pymc as pm
 
+from bayeschain.model.implied import ball_shapes
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import lkj_shapes
 
@@ -32,6 +33,7 @@ def variables(layout: Layout) -> list[Any]:
     a_stick, b_stick = stick_shapes(layout.counts, priors.loadings.concentration)
     within = partial_shapes(layout, priors.within_correlations.eta)
     exogenous = lkj_shapes(len(layout.specification.chain.exogenous), priors.team_correlations.eta)
+    residual = ball_shapes(layout, priors.residual_correlations.eta)
     makers = {
         "construct_mean": lambda name, dims: pm.Normal(name, priors.means.mean, priors.means.sd, dims=dims),
         "intercept_contrast_raw": lambda name, dims: pm.Normal(name, 0.0, priors.item_deviations.sd, dims=dims),
@@ -46,5 +48,6 @@ def variables(layout: Layout) -> list[Any]:
         "path_z_raw": lambda name, dims: pm.Normal(
             name, priors.paths.mean, path_scales(layout, priors.paths.sd), dims=dims
         ),
+        "residual_partial_raw": lambda name, dims: pm.Beta(name, residual, residual, dims=dims),
     }
     return [makers[block.name](block.name, block.dim) for block in layout.blocks if block.size]

@@ -5,6 +5,7 @@ from math import sqrt
 
 import numpy as np
 
+from bayeschain.model.implied import implied, residual_correlations
 from bayeschain.model.kernel import ERROR_FLOOR
 from bayeschain.model.parameters import Floats, Layout
 
@@ -70,50 +71,6 @@ def lkj_shapes(n: int, eta: float) -> Floats:
     return np.array([eta + (n - 2 - j) / 2.0 for i in range(n) for j in range(i)])
 
 
-def implied_correlations(layout: Layout, z: Floats, exogenous: Floats) -> tuple[Floats, Floats, Floats]:
-    """Team-level correlations of the constructs that the chain implies.
-
-    Parameters
-    ----------
-    layout : Layout
-        C constructs, L paths, E exogenous constructs.
-    z : (…, L) float
-        Paths in units of the residual SD.
-    exogenous : (…, E, E) float
-        Correlations of the exogenous constructs.
-
-    Returns
-    -------
-    R : (…, C, C) float
-        Correlations of the constructs.
-    standardised : (…, L) float
-        Standardised paths b = z / sqrt(1 + z'Rz), R of the parents.
-    residual : (…, C) float
-        Residual SD of each standardised construct, 1 for exogenous ones.
-    """
-    chain, place = layout.specification.chain, {name: i for i, name in enumerate(layout.constructs)}
-    shape, C = z.shape[:-1], len(layout.constructs)
-    R = np.zeros((*shape, C, C))
-    b, residual = np.zeros(z.shape), np.ones((*shape, C))
-    done = [place[name] for name in chain.exogenous]
-    R[..., np.array(done)[:, None], np.array(done)] = exogenous
-    for name in chain.endogenous:
-        c = place[name]
-        incoming = [i for i, path in enumerate(chain.paths) if path.target == name]
-        sources = np.array([place[chain.paths[i].source] for i in incoming])
-        z_c = z[..., incoming]
-        among = R[..., sources[:, None], sources]
-        spread = np.sqrt(1.0 + np.einsum("...i,...ij,...j->...", z_c, among, z_c))
-        b[..., incoming] = z_c / spread[..., None]
-        residual[..., c] = 1.0 / spread
-        with_done = np.einsum("...i,...ij->...j", b[..., incoming], R[..., sources[:, None], np.array(done)])
-        R[..., c, done] = with_done
-        R[..., done, c] = with_done
-        R[..., c, c] = 1.0
-        done.append(c)
-    return R, b, residual
-
-
 def natural(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
     """Quantities of the model from sampled parameters.
 
@@ -129,7 +86,7 @@ def natural(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
     dict of str to float array
         ``loading``, ``intercept_deviation``, ``item_sd``, ``item_bias_sd`` (…, items); ``within_correlation`` (…, CR,
         CR); ``team_sd``, ``residual_sd``, ``r2`` (…, C); ``team_correlation`` (…, C, C); ``path_unstandardised``,
-        ``path_standardised`` (…, L).
+        ``path_standardised`` (…, L); ``residual_correlation`` (…, N).
     """
     return _measurement(layout, named) | _within(layout, named) | _chain(layout, named)
 
@@ -170,14 +127,16 @@ def _chain(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
     tau[..., respondents] = named["within_sd"] * np.sqrt(named["icc"] / (1.0 - named["icc"]))
     tau[..., [place[name] for name in layout.columns]] = named["column_team_sd"]
     exogenous = correlations(named["exogenous_partial_raw"], len(chain.exogenous))
-    R, b, residual = implied_correlations(layout, named["path_z_raw"], exogenous)
+    P = residual_correlations(layout, exogenous, named["residual_partial_raw"])
+    found = implied(layout, named["path_z_raw"], P)
     targets = [place[path.target] for path in chain.paths]
     sources = [place[path.source] for path in chain.paths]
     return {
         "team_sd": tau,
-        "team_correlation": R,
-        "path_standardised": b,
-        "path_unstandardised": b * tau[..., targets] / tau[..., sources],
-        "residual_sd": residual * tau,
-        "r2": 1.0 - residual**2,
+        "team_correlation": found.correlation,
+        "path_standardised": found.path,
+        "path_unstandardised": found.path * tau[..., targets] / tau[..., sources],
+        "residual_sd": found.residual * tau,
+        "r2": 1.0 - found.residual**2,
+        "residual_correlation": P[..., *np.array(layout.pair_places, dtype=np.int64).reshape(-1, 2).T],
     }

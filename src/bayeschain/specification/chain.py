@@ -75,7 +75,9 @@ class Chain:
     paths : tuple of Path
         The arrows, in the order written. They form no cycle.
     residual_covariances : tuple of (str, str)
-        Pairs of endogenous constructs whose residuals covary.
+        Pairs of constructs whose residuals covary, one of them endogenous; an exogenous construct is its own residual.
+        No arrow joins a pair, so that almost all values can be told apart (Brito & Pearl 2002, Structural Equation
+        Modeling 9:459).
     definitions : tuple of Definition
         Quantities defined from labelled paths.
 

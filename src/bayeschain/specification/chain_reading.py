@@ -191,9 +191,6 @@ class _Reader:
             elif len(free) == 2 and self.complete:
                 message = f"{written} cannot be given: both are exogenous, and these covary freely already."
                 self._note(one, message, "Remove the statement.")
-            elif free and self.complete:
-                message = f"{written} cannot be given: {shown(free[0].text)} is exogenous, so it has no residual."
-                self._note(free[0], message, f"Remove the statement, or write {other.text} ~ {one.text}.")
 
     def _cycles(self) -> None:
         for cycle in find_cycles(self.paths):

@@ -72,6 +72,7 @@ ICC: Final = Beta(alpha=2.0, beta=12.0)
 TEAM_SD: Final = Spread(sd=10.0)
 TEAM_CORRELATIONS: Final = Correlations(eta=2.0)
 PATHS: Final = Normal(mean=0.0, sd=1.0)
+RESIDUAL_CORRELATIONS: Final = Correlations(eta=2.0)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -103,6 +104,8 @@ class Priors:
     paths : Normal
         z, standardised path before rescaling; its mean and SD are divided as z ~ Normal(mean, sd/√k) says, with k the
         number of arrows into the target.
+    residual_correlations : Correlations
+        Residual correlations between teams, those written ``a ~~ b``.
     """
 
     means: Annotated[Normal, _filled(MEANS)] = MEANS
@@ -116,6 +119,7 @@ class Priors:
     team_sd: Annotated[Spread, _filled(TEAM_SD)] = TEAM_SD
     team_correlations: Annotated[Correlations, _filled(TEAM_CORRELATIONS)] = TEAM_CORRELATIONS
     paths: Annotated[Normal, _filled(PATHS)] = PATHS
+    residual_correlations: Annotated[Correlations, _filled(RESIDUAL_CORRELATIONS)] = RESIDUAL_CORRELATIONS
 
     def changed(self) -> dict[str, dict[str, float]]:
         """Families and their numbers that differ from the defaults."""
@@ -185,5 +189,10 @@ SENTENCES: Final[dict[str, Callable[[Any], Message]]] = {
         "z/√(1 + z'Rz), with R the correlations of its sources.",
         mean=p.mean,
         sd=p.sd,
+    ),
+    "residual_correlations": lambda p: Message(
+        "Residual correlations between teams (~~): density (1 − ρ²)^({eta:g} − 1) for each, cut to what keeps their "
+        "matrix positive definite.",
+        eta=p.eta,
     ),
 }

@@ -29,12 +29,4 @@ def unsupported(spec: Specification) -> list[Problem]:
     ]
     if spec.teams and spec.teams.unit:
         found.append(Problem("A level of units above the teams cannot be fitted yet.", "Remove unit.", "teams.unit"))
-    if pairs := ", ".join(f"{one} ~~ {other}" for one, other in spec.chain.residual_covariances):
-        found.append(
-            Problem(
-                f"Residual covariances ({pairs}) cannot be fitted yet.",
-                "Remove the statement, or let a common cause explain both.",
-                "chain.~~",
-            )
-        )
     return found

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import xarray as xr
 
-from bayeschain.conventions import TOTAL_SCALES
+from bayeschain.conventions import TOTAL_SCALES, pair_name
 from bayeschain.specification.chain import Chain
 from bayeschain.specification.expressions import Expression
 from bayeschain.summaries.fitted import open_fit
@@ -29,10 +29,10 @@ class Effect:
     ----------
     target, source : str
         Constructs; for a defined quantity its name, and nothing.
-    kind : {"direct", "indirect", "total", "defined"}
-        A single arrow, one longer route, all routes together, or an expression of the user.
+    kind : {"direct", "indirect", "total", "defined", "residual"}
+        A single arrow, one longer route, all routes together, an expression of the user, or a residual covariance.
     route : tuple of str
-        Constructs of a direct or indirect effect, ends included.
+        Constructs of a direct or indirect effect, ends included; the pair of a residual covariance.
     expression : Expression or None
         Of a defined quantity.
     """
@@ -45,7 +45,9 @@ class Effect:
 
     @property
     def route_text(self) -> str:
-        """Route from source to target, or the expression; empty for a total."""
+        """Route from source to target, the expression, or ``a ~~ b``; empty for a total."""
+        if self.kind == "residual":
+            return pair_name(*self.route)
         return self.expression.text if self.expression else ARROW.join(self.route)
 
     @property
@@ -72,7 +74,7 @@ def effects(fit: xr.DataTree, *, mass: float | None = None) -> xr.Dataset:
         Dims ``effect`` and ``scale`` (raw, standardised). Coordinates ``target, source, kind, route`` of each effect.
         Variables ``mean, sd, lower, upper, prob_positive, prior_lower, prior_upper, data_informative``. Raw effects are
         in model units: points of the target (0-100; T score for a team column) per point of the source. Standardised
-        ones are in team-level SDs of the draw.
+        ones are in team-level SDs of the draw. A residual covariance has its correlation as the standardised value.
     """
     fitted = open_fit(fit)
     mass = fitted.mass(mass)
@@ -101,7 +103,7 @@ def effects(fit: xr.DataTree, *, mass: float | None = None) -> xr.Dataset:
 
 
 def effects_of(chain: Chain) -> list[Effect]:
-    """Every effect of a chain: target by target down the chain, then the defined quantities."""
+    """Every effect of a chain: target by target down the chain, residual covariances, then the defined quantities."""
     found = []
     for target in chain.endogenous:
         above = chain.ancestors(target)
@@ -109,6 +111,7 @@ def effects_of(chain: Chain) -> list[Effect]:
             routes = chain.routes(source, target)
             found += [Effect(target, source, "direct" if len(r) == 2 else "indirect", r) for r in routes]
             found.append(Effect(target, source, "total"))
+    found += [Effect(one, other, "residual", (one, other)) for one, other in chain.residual_covariances]
     return found + [Effect(each.name, "", "defined", (), each.expression) for each in chain.definitions]
 
 
@@ -138,6 +141,10 @@ def _on_one_scale(draws: Draws, listed: Sequence[Effect], scale: int) -> Floats:
     for e, effect in enumerate(listed):
         if effect.expression:
             out[:, e] = effect.expression.evaluate(labels)
+        elif effect.kind == "residual":
+            a, b = (place[name] for name in effect.route)
+            size = 1.0 if scale else draws.residual_sd[:, a] * draws.residual_sd[:, b]
+            out[:, e] = size * draws.residual_correlation[effect.route_text]
         elif effect.kind == "total":
             out[:, e] = T[:, place[effect.target], place[effect.source]]
         else:

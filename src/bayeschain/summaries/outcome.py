@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from bayeschain.conventions import CONSTRUCT
 from bayeschain.errors import InputError, Problem
 from bayeschain.specification.chain import Chain
 from bayeschain.summaries.fitted import Fitted
@@ -110,10 +111,8 @@ def driver_draws(draws: Draws, about: Outcome) -> Floats:
 
 
 def explained_share(draws: Draws, about: Outcome) -> Floats:
-    """(M,) share of the outcome's variance between teams that its parents explain: R² = b'Rb."""
-    y, parents = draws.place[about.name], [draws.place[name] for name in about.parents]
-    b = draws.direct[1][:, y, parents]
-    return np.asarray(np.einsum("mi,mij,mj->m", b, draws.correlation[:, parents][:, :, parents], b))
+    """(M,) share of the outcome's variance between teams that is not its residual's: R² = 1 - ψ²/τ²."""
+    return draws.array("r2", CONSTRUCT)[:, draws.place[about.name]]
 
 
 def _shares(draws: Draws, about: Outcome) -> Floats:

@@ -7,7 +7,16 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from bayeschain.conventions import CHAIN, CONSTRUCT, CONSTRUCT_BIS, DRAW, PATH, RESPONDENT_CONSTRUCT, TEAM
+from bayeschain.conventions import (
+    CHAIN,
+    CONSTRUCT,
+    CONSTRUCT_BIS,
+    DRAW,
+    PATH,
+    RESIDUAL_PAIR,
+    RESPONDENT_CONSTRUCT,
+    TEAM,
+)
 from bayeschain.specification.chain import Chain
 from bayeschain.specification.model_file import Specification
 
@@ -109,6 +118,19 @@ class Draws:
     def covariance(self) -> Floats:
         """(M, C, C) team-level covariance Φ in model units."""
         return self.correlation * self.team_sd[:, :, None] * self.team_sd[:, None, :]
+
+    @cached_property
+    def residual_sd(self) -> Floats:
+        """(M, C) residual team-level SD ψ in model units; τ of an exogenous construct."""
+        return self.array("residual_sd", CONSTRUCT)
+
+    @cached_property
+    def residual_correlation(self) -> dict[str, Floats]:
+        """(M,) residual correlation of each pair ``a ~~ b``."""
+        if not self.chain.residual_covariances:
+            return {}
+        names = self.group[RESIDUAL_PAIR].to_numpy().tolist()
+        return dict(zip(names, self.array("residual_correlation", RESIDUAL_PAIR).T, strict=True))
 
     @cached_property
     def latent(self) -> Floats:

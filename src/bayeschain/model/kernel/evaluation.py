@@ -35,15 +35,18 @@ def evaluate(params, moments, structure, out):
     out[:] = 0.0
     measure(s, p, x)
     within_covariances(s, p, w)
-    imply(s, p, w)
+    tail = len(moments) - s.Q * (s.Q - 1) // 2
+    imply(s, p, w, h, moments[tail:])
     value, at = within_part(s, x, w, gx, gw, h, moments)
     value += team_part(s, p, x, w, gx, gw, h, moments, at)
+    if s.Q > 0:
+        value += moments[tail - 1]
     if math.isnan(value):
         out[0] = -math.inf
         return
-    for m in range(s.C):
+    for m in range(s.C - s.Q):
         d.mean[s.place[m]] = h.mu[m]
     measure_back(s, p, x, gx, d)
-    imply_back(s, p, w, gw, d, h.X)
+    imply_back(s, p, w, gw, d, h)
     within_covariances_back(s, p, w, gw, d, h.X)
     out[0] = value

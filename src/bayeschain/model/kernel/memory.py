@@ -7,7 +7,9 @@ import numpy as np
 from bayeschain.model.kernel.inlining import inlined
 
 Items = namedtuple("Items", "lam iota theta theta_b weight noise y squares")
-Chain = namedtuple("Chain", "tau R phi scale b phi_w L_w R_w L_e R_e")
+# P, K: correlations of residuals in chain order, covariances of members with residuals. O, omega: share of R and phi
+# that lies between units. P_t: P with the units' part in it. They are empty where a model has no use for them.
+Chain = namedtuple("Chain", "tau R phi scale b phi_w L_w R_w L_e R_e u P P_t K O omega v D")
 Scratch = namedtuple("Scratch", "V F X T row f alpha squares information present mu")
 
 
@@ -25,7 +27,13 @@ def new_chain(s):
     b = np.zeros((2, s.E, s.E))
     c = np.zeros((2, s.CR, s.CR))
     v = np.zeros((2, s.C))
-    return Chain(v[0], a[0], a[1], v[1], np.zeros(s.L), a[2], c[0], c[1], b[0], b[1])
+    n = s.C if s.N > 0 or s.unit > 0 else 0
+    m = np.zeros((5, n, n))
+    d = np.zeros((2, n))
+    return Chain(
+        v[0], a[0], a[1], v[1], np.zeros(s.L), a[2], c[0], c[1], b[0], b[1], np.zeros(s.E * (s.E - 1) // 2), m[0], m[1],
+        m[2], m[3], m[4], d[0], d[1],
+    )  # fmt: skip
 
 
 @inlined

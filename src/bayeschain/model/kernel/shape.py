@@ -4,16 +4,21 @@ from collections import namedtuple
 
 from bayeschain.model.kernel.inlining import inlined
 
-HEADER = 8
+HEADER = 12
 
-# Sizes and index lists: C constructs, of them CR measured by respondents and CZ team columns, in S surveys with P
-# indicators; E exogenous and D endogenous constructs, L paths. Measured order: respondent constructs, then columns;
-# place[m] is the construct declared.
+# Sizes and index lists. C members of the chain: constructs, and last the Q team covariates. CR of them are measured by
+# respondents, in S surveys with P indicators, and CZ are known by team (columns, covariates). E are exogenous, the
+# covariates first, and D endogenous, with L arrows and N residual covariances. unit is 1 with a level above the teams;
+# H slopes of respondent covariates. Measured order: respondent constructs, columns, covariates; place[m] is the member
+# declared. Chain order: exogenous members, then endogenous ones, parents first; residuals are known by it.
 Shape = namedtuple(
     "Shape",
-    "C CR CZ S P E D L place source_of first source_first exogenous endogenous parents_first parent path",
+    "C CR CZ S P E D L Q N unit H place source_of first source_first exogenous endogenous parents_first parent path "
+    "partners_first partner adjust_first",
 )
-Named = namedtuple("Named", "mean contrast stick item_sd bias_sd within_sd within_u icc column_sd exogenous_u z")
+Named = namedtuple(
+    "Named", "mean contrast stick item_sd bias_sd within_sd within_u icc column_sd exogenous_u z residual_u unit slope"
+)
 
 
 @inlined
@@ -21,6 +26,7 @@ def read_shape(structure):
     """Sizes and lists of a flat `Layout.structure`."""
     C, CR, CZ, S = structure[0], structure[1], structure[2], structure[3]
     P, E, D, L = structure[4], structure[5], structure[6], structure[7]
+    Q, N, unit, H = structure[8], structure[9], structure[10], structure[11]
     a = HEADER
     b = a + C
     c = b + CR
@@ -30,9 +36,13 @@ def read_shape(structure):
     g = f + D
     h = g + D + 1
     i = h + L
+    j = i + L
+    k = j + D + 1
+    m = k + N
     return Shape(
-        C, CR, CZ, S, P, E, D, L, structure[a:b], structure[b:c], structure[c:d], structure[d:e], structure[e:f],
-        structure[f:g], structure[g:h], structure[h:i], structure[i : i + L],
+        C, CR, CZ, S, P, E, D, L, Q, N, unit, H, structure[a:b], structure[b:c], structure[c:d], structure[d:e],
+        structure[e:f], structure[f:g], structure[g:h], structure[h:i], structure[i:j], structure[j:k], structure[k:m],
+        structure[m : m + S + 1],
     )  # fmt: skip
 
 
@@ -48,7 +58,7 @@ def name_pieces(s, flat):
     for t in range(s.S):
         q = s.source_first[t + 1] - s.source_first[t]
         pairs += q * (q - 1) // 2
-    a = s.C
+    a = s.C - s.Q
     b = a + free
     c = b + free
     d = c + reflective
@@ -56,9 +66,18 @@ def name_pieces(s, flat):
     f = e + s.CR
     g = f + pairs
     h = g + s.CR
-    i = h + s.CZ
-    j = i + s.E * (s.E - 1) // 2
+    i = h + s.CZ - s.Q
+    j = i + (s.E * (s.E - 1) - s.Q * (s.Q - 1)) // 2
+    k = j + s.L
+    m = k + s.N
+    n = m + s.unit * (s.C - s.Q)
     return Named(
         flat[:a], flat[a:b], flat[b:c], flat[c:d], flat[d:e], flat[e:f], flat[f:g], flat[g:h], flat[h:i], flat[i:j],
-        flat[j:],
+        flat[j:k], flat[k:m], flat[m:n], flat[n:],
     )  # fmt: skip
+
+
+@inlined
+def member(s, i):
+    """Member, in the order declared, that stands at place i of the chain."""
+    return s.exogenous[i] if i < s.E else s.endogenous[i - s.E]

@@ -130,7 +130,7 @@ def team_part(s, p, x, w, gx, gw, h, moments, at):
     for c in range(s.CR):
         for k in range(s.first[c], s.first[c + 1]):
             gx.y[k] = p.mean[s.place[c]] + x.iota[k]
-    for c in range(s.CZ):
+    for c in range(s.CZ - s.Q):
         gx.y[s.P + c] = p.mean[s.place[s.CR + c]]
     for head in range(at, team_at, width):
         constant, n_measured, n_present = start_group(s, x, w, gx, h, moments, head)

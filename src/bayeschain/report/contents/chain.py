@@ -26,7 +26,10 @@ def chain_section(released: Released, say: Wording) -> Section:
         scrolls=True,
     )
     folds = (
-        Fold(say.say("Every arrow as a table"), (_arrows(released, say), _explained(released, say))),
+        Fold(
+            say.say("Every arrow as a table"),
+            (_arrows(released, say), *_residuals(released, say), _explained(released, say)),
+        ),
         Fold(say.say("Routes to the outcome"), (_routes(released, say),)),
     )
     return Section("chain", say.say("The chain"), (lead, plot, *folds), caution(say))
@@ -80,6 +83,29 @@ def _arrows(released: Released, say: Wording) -> Table:
     return table(say.say("Every arrow"), columns, rows, note)
 
 
+def _residuals(released: Released, say: Wording) -> tuple[Table, ...]:
+    """Residual correlations, if the model file names any."""
+    found = released.effects.sel(scale="standardised")
+    found = found.isel(effect=np.flatnonzero(found["kind"] == "residual"))
+    if not found.sizes["effect"]:
+        return ()
+    rows = []
+    for i in range(found.sizes["effect"]):
+        one = found.isel(effect=i)
+        pair = " ~~ ".join(released.label(str(one[key].item())) for key in ("target", "source"))
+        rows.append((pair, estimate(one, say), say.probability(float(one["prob_positive"])), told(one, say)))
+    columns = [
+        (say.say("Pair"), False),
+        (say.say("Correlation ({kind})", kind=kind_of_interval(released, say)), True),
+        (say.say("P(positive)"), True),
+        (say.say("Do the data tell?"), False),
+    ]
+    note = say.say(
+        "What two constructs share between teams beyond what the arrows account for: a cause that is not in the chain."
+    )
+    return (table(say.say("Residual correlations"), columns, rows, note),)
+
+
 def _explained(released: Released, say: Wording) -> Table:
     rows = []
     for name in released.specification.chain.endogenous:
@@ -96,7 +122,7 @@ def _explained(released: Released, say: Wording) -> Table:
 
 def _routes(released: Released, say: Wording) -> Table:
     effects = released.effects.sel(scale="standardised")
-    to_outcome = (effects["kind"] != "direct") & (effects["target"] == released.outcome)
+    to_outcome = effects["kind"].isin(["indirect", "total"]) & (effects["target"] == released.outcome)
     effects = effects.isel(effect=np.flatnonzero(to_outcome | (effects["kind"] == "defined")))
     kinds = {
         "indirect": say.say("along a route"),

@@ -6,6 +6,7 @@ from typing import Final
 from bayeschain.disclosure import Released
 from bayeschain.report.contents.cells import table
 from bayeschain.report.contents.parts import Fold, Listing, Section, Table
+from bayeschain.report.contents.structure import structure
 from bayeschain.report.wording import Wording
 
 REFERENCES: Final = (
@@ -31,7 +32,9 @@ def methods_section(released: Released, say: Wording) -> Section:
         Fold(say.say("References"), (Listing(REFERENCES),)),
     )
     return Section(
-        "methods", say.say("Methods"), (_text(released, say), _model(released, say), _changed(released, say), *folds)
+        "methods",
+        say.say("Methods"),
+        (_text(released, say), *structure(released, say), _model(released, say), _changed(released, say), *folds),
     )
 
 

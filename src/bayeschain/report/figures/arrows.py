@@ -16,7 +16,9 @@ CROSSED: Final = 3.0
 HIDDEN: Final = 2.0
 OFF_MIDDLE: Final = 2.0
 PASSES: Final = 8
-"""Costs of a label: area over boxes or labels, other arrows crossed, share of its own arrow hidden, off the middle."""
+BOW: Final = 0.3
+"""Costs of a label: area over boxes or labels, other arrows crossed, share of its own arrow hidden, off the middle;
+how often places are chosen anew; how far a bow swings out."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,20 @@ def curve(stops: Sequence[tuple[float, float]]) -> Floats:
         a, b, c, d = (np.array(p) for p in (start, (half, start[1]), (half, end[1]), end))
         parts.append((1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d)
     return np.concatenate(parts)
+
+
+def bow(one: Box, other: Box) -> Floats:
+    """(n, 2) points of a bow between two boxes: around the right where one stands above the other, else in between."""
+    left, right = sorted((one, other), key=lambda box: box.x)
+    if right.x - left.x < (left.width + right.width) / 2.0:
+        a, c = (np.array((box.x + box.width / 2.0, box.y)) for box in (left, right))
+        b = np.array((max(a[0], c[0]) + BOW * abs(a[1] - c[1]) + BOW, (a[1] + c[1]) / 2.0))
+    else:
+        a = np.array((left.x + left.width / 2.0, left.y))
+        c = np.array((right.x - right.width / 2.0, right.y))
+        b = (a + c) / 2.0 - np.array((0.0, BOW * (c[0] - a[0]) + BOW))
+    t = np.linspace(0.0, 1.0, POINTS)[:, None]
+    return np.asarray((1 - t) ** 2 * a + 2 * (1 - t) * t * b + t**2 * c)
 
 
 def label_places(curves: Sequence[Floats], sizes: Sequence[tuple[float, float]], boxes: Sequence[Box]) -> list[Box]:

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Patch, Polygon
 
 from bayeschain.disclosure import Released
-from bayeschain.report.figures.arrows import Box, Floats, label_places
+from bayeschain.report.figures.arrows import Box, Floats, bow, label_places
 from bayeschain.report.figures.placing import BOX, HEAD, Places, place
 from bayeschain.report.figures.style import (
     BLUE,
@@ -52,6 +52,7 @@ class Arrow:
     mean: float
     prob_positive: float
     words: tuple[str, str]
+    two_headed: bool = False
 
     @property
     def certainty(self) -> float:
@@ -87,14 +88,17 @@ def plot_chain(released: Released, ax: Axes | None = None) -> Figure:
     heights = {name: (len(lines)) * line_height(TEXT) + line_height(SMALL) + 0.16 for name, lines in labels.items()}
     edges = [(path.source, path.target) for path in specification.chain.paths]
     places = place([each.name for each in specification.constructs], edges, heights)
-    arrows = _arrows(released, places, say)
+    arrows = _arrows(released, places, say) + _bows(released, places, say)
     if ax is None:
         ax = new_axes(places.width + 2 * EDGE, places.height + 2 * EDGE + KEY, (0.0, 0.0, 0.0, 0.0))
     ax.set_xlim(-EDGE, places.width + EDGE)
     ax.set_ylim(places.height + EDGE + KEY, -EDGE)
     ax.set_axis_off()
     for arrow in arrows:
-        _draw_arrow(ax, arrow)
+        if arrow.two_headed:
+            _draw_bow(ax, arrow)
+        else:
+            _draw_arrow(ax, arrow)
     for name, box in places.boxes.items():
         _draw_box(ax, box, labels[name], _below(released, name, say), _tint(released, name), name == released.outcome)
     _draw_labels(ax, arrows, list(places.boxes.values()))
@@ -113,6 +117,32 @@ def _arrows(released: Released, places: Places, say: Wording) -> list[Arrow]:
         points = places.curves[str(one["source"].item()), str(one["target"].item())]
         found.append(Arrow(points, mean, float(one["prob_positive"]), words))
     return found
+
+
+def _bows(released: Released, places: Places, say: Wording) -> list[Arrow]:
+    """Residual correlations, as bows between boxes."""
+    found = released.effects.sel(scale="standardised")
+    bows = []
+    for i in np.flatnonzero(found["kind"] == "residual"):
+        one = found.isel(effect=i)
+        ends = [places.boxes[str(one[key].item())] for key in ("target", "source")]
+        mean, lower, upper = (float(one[each]) for each in ("mean", "lower", "upper"))
+        words = (say.number(mean), say.interval(lower, upper))
+        bows.append(Arrow(bow(*ends), mean, float(one["prob_positive"]), words, two_headed=True))
+    return bows
+
+
+def _draw_bow(ax: Axes, arrow: Arrow) -> None:
+    line = Line2D(arrow.points[:, 0], arrow.points[:, 1], color=MUTED, linewidth=1.1, linestyle=(0.0, (4.0, 2.0)))
+    line.set_zorder(1.9)
+    ax.add_line(line)
+    for end, before in ((arrow.points[0], arrow.points[3]), (arrow.points[-1], arrow.points[-4])):
+        along = (end - before) / np.hypot(*(end - before))
+        across = np.array([-along[1], along[0]])
+        corners = [end, end - HEAD * along + 0.045 * across, end - HEAD * along - 0.045 * across]
+        head = Polygon(np.array(corners), closed=True, lw=0, zorder=2)
+        head.set_facecolor(MUTED)
+        ax.add_patch(head)
 
 
 def _draw_arrow(ax: Axes, arrow: Arrow) -> None:
@@ -211,12 +241,15 @@ def _draw_key(ax: Axes, released: Released, y: float, wide: float, say: Wording)
         Line2D([], [], color=BLUE, alpha=0.6, linewidth=2.6, label=say.say("paler: {p} to {q}", p=likely, q=sure)),
         Line2D([], [], color=GREY, linewidth=1.6, linestyle=(0.0, (2.5, 1.5)), label=say.say("direction open")),
     ]
+    if released.specification.chain.residual_covariances:
+        said = say.say("two heads: residual correlation")
+        lines.append(Line2D([], [], color=MUTED, linewidth=1.1, linestyle=(0.0, (4.0, 2.0)), label=said))
     first = ax.legend(
         handles=lines,
         loc="center",
         bbox_to_anchor=(wide / 2.0, y),
         bbox_transform=ax.transData,
-        ncols=4,
+        ncols=len(lines),
         fontsize=SMALL,
     )
     ax.add_artist(first)
