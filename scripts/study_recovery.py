@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from bayeschain.experiments import Design, Truth, case_truth, measured, sample, truth_from_priors
-from bayeschain.experiments.recover import recover
+from bayeschain.experiments.recover import recovered
 from bayeschain.inference import CompiledChain, Settings, compile_chain
 from bayeschain.model import build_model
 from bayeschain.specification import Specification, parse_model
@@ -72,7 +72,7 @@ def replicate_rows(condition: int, replicate: int) -> pd.DataFrame:
     chain = _WORKER["chain"]
     specification = chain.layout.specification
     seed = int(np.random.SeedSequence([MASTER, condition, replicate]).generate_state(1)[0] % 2**31)
-    done = recover(chain, DESIGN, truth_of(specification, condition, replicate), seed, replace(SETTINGS, seed=seed))
+    done = recovered(chain, DESIGN, truth_of(specification, condition, replicate), seed, replace(SETTINGS, seed=seed))
     return done.table.assign(condition=CONDITIONS[condition], replicate=replicate, divergences=done.divergences)
 
 

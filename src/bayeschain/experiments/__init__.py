@@ -10,7 +10,6 @@ population  what follows from a truth: totals, tier ratios
 simulate    people, one construct after another, and their answers
 files       fake surveys as the files that a model file names
 measuring   fake surveys as moments, without files
-recover     reported intervals against what is true
 quantities  every parameter and reported quantity of a fit, by name
 true_values what is true of them
 tasks       one replicate of a study, and what is kept of it
@@ -21,6 +20,11 @@ execute     a study's replicates, whoever does them; what is done is done
 bands       are ranks uniform?
 uniformity  from ranks to a verdict
 calibrate   simulation-based calibration
+plans       conditions of a study, and what is true in each
+classical   regression on team averages, as it is and corrected
+lavaan      maximum likelihood by lavaan
+first       which driver comes first
+recover     what is reported against what is true
 """
 
 from bayeschain.experiments.design import Design

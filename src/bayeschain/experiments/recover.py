@@ -1,46 +1,125 @@
-"""Recovery: simulate from a truth, fit, and hold the reported intervals against what is true."""
+"""Recovery: simulate from a known truth, fit, and hold what is reported against what is true."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import xarray as xr
-from scipy.stats import t
 
-from bayeschain.conventions import CONSTRUCT, TIERS, path_name
+from bayeschain.conventions import TIERS
+from bayeschain.experiments.calibrate import compiled_chain
+from bayeschain.experiments.classical import METHODS, Estimate, team_averages
 from bayeschain.experiments.design import Design
+from bayeschain.experiments.first import OURS, first_drivers
+from bayeschain.experiments.lavaan import lavaan_paths
 from bayeschain.experiments.measuring import measured
-from bayeschain.experiments.population import Population, population
+from bayeschain.experiments.plans import Cell
+from bayeschain.experiments.quantities import fitted_quantities, kind_of
 from bayeschain.experiments.simulate import sample
-from bayeschain.experiments.truth import Floats, Truth, construct_scale
-from bayeschain.inference import CompiledChain, Settings, specification_of
-from bayeschain.specification.model_file import Specification
-from bayeschain.summaries import effects, tiers
+from bayeschain.experiments.tasks import Job, Json, Task
+from bayeschain.experiments.true_values import true_quantities
+from bayeschain.experiments.truth import Floats, Truth
+from bayeschain.inference import CompiledChain, Settings
+from bayeschain.specification import Specification, parse_model
+from bayeschain.summaries.averages import raw_third_means
+from bayeschain.summaries.intervals import integer_interval, interval
 from bayeschain.surveys import Surveys
 
-COLUMNS = ("method", "kind", "quantity", "truth", "estimate", "lower", "upper")
+COLUMNS: Final = ("method", "kind", "quantity", "truth", "estimate", "lower", "upper")
+
+KINDS: Final[Mapping[str, str]] = {
+    "path_standardised": "path",
+    "total, raw": "total",
+    "total, standardised": "total, standardised",
+    "tier ratio, these_teams": "tier ratio, these_teams",
+    "tier ratio, new_teams": "tier ratio, new_teams",
+    "rank": "rank",
+    "icc": "icc",
+}
+"""What is recovered, and how it is called in the table."""
+
+SETTINGS: Final = Settings(draws=500, tune=400, chains=1, seed=0, cores=1, target_accept=0.9)
+MASS: Final = 0.9
+CONSTANT: Final = 1e-9
 
 
 @dataclass(frozen=True)
 class Recovered:
-    """One replicate.
+    """One data set.
 
     Parameters
     ----------
     table : DataFrame
         One row a method and quantity: truth, estimate, lower and upper limit (NaN where the method gives none).
-        Methods: ``bayeschain``, and ``averages``, least squares on team averages.
+        Methods: ``bayeschain``; ``averages``, regression on team averages; ``corrected``, the same corrected for
+        unreliability; ``lavaan``, maximum likelihood, where it was asked for.
+    first : DataFrame
+        One row a stage with several drivers of the outcome: ``true`` first driver, that of each method, and
+        ``prob_first``, the posterior probability of the true one.
     divergences : int
         Divergent transitions after warm-up.
     """
 
     table: pd.DataFrame
+    first: pd.DataFrame
     divergences: int
 
 
-def recover(compiled: CompiledChain, design: Design, truth: Truth, seed: int, settings: Settings) -> Recovered:
-    """Simulate continuous answers from a truth, fit them and compare what the report says with what is true.
+@dataclass(frozen=True, eq=False)
+class Recovering(Job):
+    """Recover each cell's truth from fake surveys.
+
+    Parameters
+    ----------
+    text : str
+        The model file.
+    cells : tuple of Cell
+        The conditions.
+    settings : Settings
+        How to sample; its seed is not used.
+    lavaan : bool
+        Estimate by lavaan as well, where R has it; it takes longer than everything else.
+    """
+
+    text: str
+    cells: tuple[Cell, ...]
+    settings: Settings = SETTINGS
+    lavaan: bool = False
+
+    def description(self) -> Json:
+        """Everything that the results depend on."""
+        return {
+            "study": "recovery",
+            "model": self.text,
+            "cells": [asdict(cell) for cell in self.cells],
+            "settings": asdict(replace(self.settings, seed=0)),
+            "lavaan": self.lavaan,
+        }
+
+    def prepare(self) -> CompiledChain:
+        """Compile the chain: one compilation serves all cells."""
+        return compiled_chain(parse_model(self.text), self.cells[0].design)
+
+    def replicate(self, ready: Any, task: Task) -> Json:
+        """Rows of one data set."""
+        cell, specification = self.cells[task.cell], ready.layout.specification
+        seeds = task.seeds(3)
+        truth = cell.truth(specification, seeds[0])
+        found = recovered(
+            ready, cell.design, truth, seeds[1], replace(self.settings, seed=seeds[2]), lavaan=self.lavaan
+        )
+        return {
+            "table": found.table.to_dict(orient="list"),
+            "first": found.first.to_dict(orient="list"),
+            "divergences": found.divergences,
+        }
+
+
+def recovered(
+    compiled: CompiledChain, design: Design, truth: Truth, seed: int, settings: Settings, *, lavaan: bool = False
+) -> Recovered:
+    """Simulate continuous answers from a truth, fit them and compare what is reported with what is true.
 
     Parameters
     ----------
@@ -54,105 +133,74 @@ def recover(compiled: CompiledChain, design: Design, truth: Truth, seed: int, se
         Seed of the answers.
     settings : Settings
         How to sample.
+    lavaan : bool
+        Estimate by lavaan as well.
+
+    Returns
+    -------
+    Recovered
+        Intervals hold 90 %, from the very draws that a report summarises.
     """
     specification = truth.specification
     drawn = sample(specification, design, truth, seed, discrete=False)
     surveys = measured(specification, drawn)
     fit = compiled.fit(surveys, settings)
-    true, latents = population(truth), drawn.latents
+    draws, true = fitted_quantities(fit), true_quantities(truth, drawn.latents)
+    methods = {name: method(surveys, specification) for name, method in METHODS.items()}
+    if lavaan:
+        methods["lavaan"] = lavaan_paths(specification, drawn)
     rows = [
-        *_effect_rows(fit, true),
-        *_tier_rows(fit, specification, true, latents),
-        *_average_rows(surveys, specification, true),
+        *_our_rows(draws, true),
+        *_raw_tier_rows(surveys, specification, true),
+        *(row for name, paths in methods.items() for row in _path_rows(name, paths, true)),
     ]
+    first = first_drivers(truth, draws, methods)
     divergences = int(fit["sample_stats"]["diverging"].sum())
-    return Recovered(pd.DataFrame(rows, columns=list(COLUMNS)), divergences)
+    return Recovered(pd.DataFrame(rows, columns=list(COLUMNS)), first, divergences)
 
 
-def true_tier_ratios(specification: Specification, latents: pd.DataFrame) -> dict[tuple[str, str], float]:
-    """Relative tier means of these very teams from their true levels, original response scale, percent."""
+type Row = tuple[str, str, str, float, float, float, float]
+
+
+def _our_rows(draws: Mapping[str, Floats], true: Mapping[str, float]) -> Iterator[Row]:
+    """Rows of the posterior; a quantity that is fixed by definition, such as the middle tier of new teams, has none."""
+    for name, values in draws.items():
+        kind = KINDS.get(kind_of(name))
+        if kind is None or (kind != "rank" and np.ptp(values) < CONSTANT):
+            continue
+        lower, upper = integer_interval(values.astype(np.int64), MASS) if kind == "rank" else interval(values, MASS)
+        which = name.partition(": ")[2]
+        yield OURS, kind, _path_name(which), true[name], float(values.mean()), float(lower), float(upper)
+
+
+def _path_name(which: str) -> str:
+    """``target ~ source`` for a total effect, as for a path."""
+    source, arrow, target = which.partition(" -> ")
+    return f"{target} ~ {source}" if arrow else which
+
+
+def _path_rows(method: str, paths: Mapping[str, Estimate], true: Mapping[str, float]) -> Iterator[Row]:
+    for name, estimate in paths.items():
+        yield method, "path", name, true[f"path_standardised: {name}"], *estimate
+
+
+def _raw_tier_rows(surveys: Surveys, specification: Specification, true: Mapping[str, float]) -> Iterator[Row]:
+    """Tier ratios of raw averages, which come without intervals: the classical chart."""
     if specification.tiers is None:
-        return {}
-    order = np.argsort(latents[specification.tiers.by].to_numpy(), kind="stable")
-    found = {}
-    for construct in specification.respondent_constructs:
-        low, high = construct_scale(construct)
-        level = low + latents[construct.name].to_numpy() / 100.0 * (high - low)
-        for tier, members in zip(TIERS, np.array_split(order, len(TIERS)), strict=True):
-            found[tier, construct.name] = float(100.0 * level[members].mean() / level.mean())
-    return found
+        return
+    names = list(dict.fromkeys((specification.tiers.by, *specification.tiers.show)))
+    averages = team_averages(surveys, specification)[names].dropna()
+    levels = np.column_stack([_original(specification, name, averages[name].to_numpy()) for name in names])
+    ratios = 100.0 * raw_third_means(levels) / levels.mean(axis=0)
+    for c, name in enumerate(names):
+        for t, tier in enumerate(TIERS):
+            which = f"{name}, {tier}"
+            if specification.construct(name).scale is not None:
+                truth = true[f"tier ratio, these_teams: {which}"]
+                yield "averages", "tier ratio, these_teams", which, truth, float(ratios[t, c]), np.nan, np.nan
 
 
-Row = tuple[str, str, str, float, float, float, float]
-
-
-def _effect_rows(fit: xr.DataTree, true: Population) -> Iterator[Row]:
-    found = effects(fit)
-    paths = {(p.target, p.source): true.path_standardised[p.name] for p in specification_of(fit).chain.paths}
-    for kind, wanted, scale, values in (
-        ("path", "direct", "standardised", paths),
-        ("total", "total", "raw", true.total),
-        ("total, standardised", "total", "standardised", true.total_standardised),
-    ):
-        part = found.sel(scale=scale).isel(effect=np.flatnonzero(found["kind"].to_numpy() == wanted))
-        for i in range(part.sizes["effect"]):
-            each = part.isel(effect=i)
-            target, source = str(each["target"].item()), str(each["source"].item())
-            limits = (each["mean"].item(), each["lower"].item(), each["upper"].item())
-            yield ("bayeschain", kind, path_name(target, source), values[target, source], *limits)
-
-
-def _tier_rows(
-    fit: xr.DataTree, specification: Specification, true: Population, latents: pd.DataFrame
-) -> Iterator[Row]:
-    found = tiers(fit)
-    these = true_tier_ratios(specification, latents)
-    ratios = {"these_teams": these, "new_teams": {k: 100.0 * v for k, v in true.tier_ratio.items()}}
-    for estimand, values in ratios.items():
-        for construct in found[CONSTRUCT].to_numpy():
-            for tier in TIERS:
-                if (tier, construct) not in values:
-                    continue
-                each = found.sel(estimand=estimand, tier=tier, construct=construct)
-                truth, name = values[tier, construct], f"{construct}, {tier}"
-                limits = (each["relative"].item(), each["relative_lower"].item(), each["relative_upper"].item())
-                yield ("bayeschain", f"tier ratio, {estimand}", name, truth, *limits)
-                if estimand == "these_teams":
-                    raw = each["raw_relative"].item()
-                    yield ("averages", f"tier ratio, {estimand}", name, truth, raw, np.nan, np.nan)
-
-
-def _average_rows(surveys: Surveys, specification: Specification, true: Population) -> Iterator[Row]:
-    """Least squares on team averages, equation by equation: standardised slopes with 90 % t intervals."""
-    averages = team_averages(surveys, specification)
-    z = (averages - averages.mean()) / averages.std()
-    z = z.dropna()
-    for target in specification.chain.endogenous:
-        parents = list(specification.chain.parents(target))
-        slopes, errors, df = least_squares(z[parents].to_numpy(), z[target].to_numpy())
-        reach = t.ppf(0.95, df) * errors
-        for parent, slope, width in zip(parents, slopes, reach, strict=True):
-            name = f"{target} ~ {parent}"
-            truth = true.path_standardised[name]
-            yield ("averages", "path", name, truth, slope, slope - width, slope + width)
-
-
-def team_averages(surveys: Surveys, specification: Specification) -> pd.DataFrame:
-    """(J, C) averages of the items of each construct by team; NaN where a survey did not reach the team."""
-    found: dict[str, Floats] = {}
-    for source in surveys.sources:
-        for construct in specification.survey_constructs(source.survey):
-            at = [source.items.index(item) for item in construct.items]
-            found[construct.name] = source.means[:, at].mean(axis=1)
-    found |= dict(zip(surveys.column_names, np.asarray(surveys.columns).T, strict=True))
-    return pd.DataFrame(found)[list(specification.chain.constructs)]
-
-
-def least_squares(x: Floats, y: Floats) -> tuple[Floats, Floats, int]:
-    """Slopes, standard errors and residual degrees of freedom of y on x with an intercept."""
-    X = np.column_stack([np.ones(len(y)), x])
-    beta = np.linalg.lstsq(X, y, rcond=None)[0]
-    df = len(y) - X.shape[1]
-    variance = float(((y - X @ beta) ** 2).sum()) / df
-    errors = np.sqrt(variance * np.diag(np.linalg.inv(X.T @ X)))
-    return beta[1:], errors[1:], df
+def _original(specification: Specification, name: str, pomp: Floats) -> Floats:
+    """Averages on the original response scale; a team column as it is."""
+    scale = specification.construct(name).scale
+    return pomp if scale is None else scale[0] + pomp / 100.0 * (scale[1] - scale[0])
