@@ -10,6 +10,7 @@ from tests.support.fake_fit import fake_fit
 from bayeschain.disclosure import Released
 from bayeschain.inference import Progress
 from bayeschain.model import ChainModel
+from bayeschain.report.tables import write_tables
 from bayeschain.workflow import reporting, running
 from bayeschain.workflow.starting import new_study
 
@@ -44,5 +45,18 @@ def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "figures").mkdir()
         (folder / "report.html").write_text(released.specification.title)
         released.sample.to_csv(folder / "tables" / "sample.csv")
+
+    monkeypatch.setattr(reporting, "write", write)
+
+
+@pytest.fixture
+def only_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write a report of one line and all tables."""
+
+    def write(released: Released, folder: Path) -> None:
+        (folder / "tables").mkdir()
+        (folder / "figures").mkdir()
+        (folder / "report.html").write_text(released.specification.title)
+        write_tables(released, folder / "tables")
 
     monkeypatch.setattr(reporting, "write", write)

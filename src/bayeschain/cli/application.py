@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 import bayeschain as bc
+from bayeschain.cli.batch import batch
 from bayeschain.cli.check import check
 from bayeschain.cli.demo import demo
 from bayeschain.cli.ending import CODE_OF_CTRL_C
 from bayeschain.cli.new import new
 from bayeschain.cli.report import report
 from bayeschain.cli.run import run
+from bayeschain.cli.schema import schema
 
 app = typer.Typer(
     name="bayeschain",
@@ -38,7 +40,7 @@ def common(
     """Take the options that come before a command."""
 
 
-for command in (new, check, run, report, demo):
+for command in (new, check, run, batch, report, demo, schema):
     app.command()(command)
 
 

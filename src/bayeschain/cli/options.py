@@ -16,6 +16,10 @@ Data = Annotated[
     ),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a folder that was written before.")]
+Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Keep the posterior until the report is written; go on from one that was kept."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON object a line, for scripts.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Draws = Annotated[int | None, typer.Option(min=1, help="Draws of each chain.", show_default="model file")]

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 
 from bayeschain.errors import Problem
-from bayeschain.workflow.events import Event, Finished, Note, Sampling, Started, Step, record
+from bayeschain.workflow.events import Event, Finished, Note, Ran, Sampling, Started, Step, record
 
 PHASES: Final = {
     "compiling": "Compiling the model",
@@ -77,6 +77,8 @@ def in_words(event: Event) -> str:
         case Sampling():
             share = round(100 * event.done / event.total)
             return f"  {PHASES.get(event.phase, event.phase)}: {share} %, {_divergences(event.divergences)}"
+        case Ran():
+            return f"  {event.model}: exit code {event.exit_code}. {event.sentence}"
         case Finished():
             written = f"Written to {event.folder} ({event.seconds:.0f} s)"
             return f"{event.sentence}\n{written}" if event.sentence else written

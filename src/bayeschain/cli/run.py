@@ -27,6 +27,7 @@ def run(
     preview: options.Preview = False,
     start: options.Start = None,
     overwrite: options.Overwrite = False,
+    resume: options.Resume = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -49,6 +50,7 @@ def run(
             approximate=preview,
             start=start,
             overwrite=overwrite,
+            resume=resume,
             progress=progress,
         )
         return outcome.exit_code

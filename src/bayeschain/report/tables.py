@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +52,19 @@ SAMPLE_COLUMNS: Final = (
     *("survey", "respondents", "teams", "teams_not_reached", "teams_withheld", "smallest", "median", "largest"),
 )
 
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "tiers": TIER_COLUMNS,
+    "drivers": DRIVER_COLUMNS,
+    "effects": EFFECT_COLUMNS,
+    "comparisons": COMPARISON_COLUMNS,
+    "whatif": WHAT_IF_COLUMNS,
+    "teams": TEAM_COLUMNS,
+    "agreement": AGREEMENT_COLUMNS,
+    "diagnostics": DIAGNOSTIC_COLUMNS,
+    "sample": SAMPLE_COLUMNS,
+}
+"""Columns of every table, by the name of its file."""
+
 WHOLE: Final = frozenset(
     {"stage", "group", "rank_lower", "rank_upper", "teams", "respondents", "n_teams", "n_respondents"}
 )
@@ -77,18 +90,18 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         tiers, drivers, effects, comparisons, whatif, teams, agreement, diagnostics, sample. A table that has nothing to
         say has its columns and no rows.
     """
-    makers: dict[str, tuple[Callable[[Released], pd.DataFrame], Sequence[str]]] = {
-        "tiers": (_tiers, TIER_COLUMNS),
-        "drivers": (_drivers, DRIVER_COLUMNS),
-        "effects": (lambda r: _flat(r.effects), EFFECT_COLUMNS),
-        "comparisons": (lambda r: _flat(r.comparisons), COMPARISON_COLUMNS),
-        "whatif": (_what_if, WHAT_IF_COLUMNS),
-        "teams": (_teams, TEAM_COLUMNS),
-        "agreement": (lambda r: _flat(r.agreement), AGREEMENT_COLUMNS),
-        "diagnostics": (_diagnostics, DIAGNOSTIC_COLUMNS),
-        "sample": (lambda r: r.sample, SAMPLE_COLUMNS),
+    makers: dict[str, Callable[[Released], pd.DataFrame]] = {
+        "tiers": _tiers,
+        "drivers": _drivers,
+        "effects": lambda r: _flat(r.effects),
+        "comparisons": lambda r: _flat(r.comparisons),
+        "whatif": _what_if,
+        "teams": _teams,
+        "agreement": lambda r: _flat(r.agreement),
+        "diagnostics": _diagnostics,
+        "sample": lambda r: r.sample,
     }
-    return {name: make(released).reindex(columns=list(columns)) for name, (make, columns) in makers.items()}
+    return {name: makers[name](released).reindex(columns=list(columns)) for name, columns in COLUMNS.items()}
 
 
 def write_tables(released: Released, folder: Path) -> list[Path]:

@@ -28,7 +28,7 @@ class Step:
 
     Parameters
     ----------
-    name : {"read", "build", "fit", "summarise", "report", "write"}
+    name : {"read", "build", "fit", "check", "report", "batch", …}
     message : str
         What happens, in plain words.
     """
@@ -64,6 +64,31 @@ class Sampling:
 
 
 @dataclass(frozen=True)
+class Ran:
+    """One run of a batch is done.
+
+    Parameters
+    ----------
+    model : Path
+        Its model file.
+    folder : Path
+        Its run folder.
+    verdict : {"pass", "look", "fail"} or ""
+        Whether the posterior can be trusted; empty where there is none.
+    sentence : str
+        What was found, or what went wrong.
+    exit_code : int
+        What `bayeschain run` would have ended with.
+    """
+
+    model: Path
+    folder: Path
+    verdict: str
+    sentence: str
+    exit_code: int
+
+
+@dataclass(frozen=True)
 class Finished:
     """A command is done.
 
@@ -88,10 +113,10 @@ class Finished:
     seconds: float
 
 
-type Event = Started | Step | Note | Sampling | Finished
+type Event = Started | Step | Note | Sampling | Ran | Finished
 type Listener = Callable[[Event], None]
 
-NAMES: Final = {Started: "started", Step: "step", Note: "note", Sampling: "progress", Finished: "finished"}
+NAMES: Final = {Started: "started", Step: "step", Note: "note", Sampling: "progress", Ran: "ran", Finished: "finished"}
 
 
 def record(event: Event) -> dict[str, str | int | float]:

@@ -90,7 +90,7 @@ def read_inputs(
     problems = [] if out is None else folder_problems(Path(out), overwrite=overwrite)
     try:
         files = data if isinstance(data, Mapping) else data_files(specification, data)
-        hashes = _hashes(specification, files)
+        hashes = data_hashes(specification, files)
         surveys = read_surveys(specification, {name: Path(file) for name, file in files.items()})
     except InputError as error:
         raise InputError([*error.problems, *problems]) from error
@@ -138,8 +138,14 @@ def _only(specification: Specification) -> str:
     return names[0] if len(names) == 1 else ""
 
 
-def _hashes(specification: Specification, files: Mapping[str, str | Path]) -> dict[str, DataFile]:
-    """Hash of every data file that can be read; `read_surveys` says what is wrong with the others."""
+def data_hashes(specification: Specification, files: Mapping[str, str | Path]) -> dict[str, DataFile]:
+    """Hash of every data file that is there; `read_surveys` says what is wrong with the others.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read.
+    """
     named = {name: survey.file for name, survey in specification.surveys.items()}
     if specification.teams is not None:
         named[TEAMS] = specification.teams.file

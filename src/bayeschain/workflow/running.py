@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 import xarray as xr
 
@@ -17,18 +17,23 @@ from bayeschain.disclosure.sample import coarsened
 from bayeschain.errors import InputError, Problem
 from bayeschain.inference import Progress, fit, load, preview, store
 from bayeschain.inference.schema import specification_of, versions
-from bayeschain.model import build_model
+from bayeschain.model import ChainModel, build_model
+from bayeschain.report.tables import to_csv
 from bayeschain.specification import Specification
+from bayeschain.workflow.changes import changes, in_a_sentence, same_data
 from bayeschain.workflow.events import Finished, Listener, Note, Sampling, Step, silent
 from bayeschain.workflow.folder import folder_problems, write_whole
 from bayeschain.workflow.inputs import Inputs, read_inputs
 from bayeschain.workflow.manifest import NAME as MANIFEST
 from bayeschain.workflow.manifest import manifest, read_manifest, reported_again, write_manifest
 from bayeschain.workflow.reporting import judge, with_account, write_report
+from bayeschain.workflow.resuming import Kept
 
 POSTERIOR: Final = "posterior.nc"
 MODEL: Final = "model.yaml"
 REPORT: Final = frozenset({"report.html", "tables", "figures"})
+TABLES: Final = "tables"
+CHANGES: Final = "changes.csv"
 TRUSTED: Final = 0
 NOT_TRUSTED: Final = 3
 
@@ -85,6 +90,7 @@ def run(
     approximate: bool = False,
     start: str | Path | None = None,
     overwrite: bool = False,
+    resume: bool = False,
     progress: Listener = silent,
 ) -> Outcome:
     """Read, fit, check and report; the run folder appears whole or not at all.
@@ -108,7 +114,10 @@ def run(
     start : str or Path, optional
         Run folder of a preview or an earlier run of the same chain, whose draws the chains start from.
     overwrite : bool
-        Replace a run folder of this name. It is removed only after the new one stands.
+        Replace a run folder of this name. It is removed only after the new one stands, and what changed since is told.
+    resume : bool
+        Keep the posterior beside the folder until the folder stands, and go on from one that a stopped run of the same
+        model, data, settings and versions has left.
     progress : callable
         Told of every step; of sampling from another thread.
 
@@ -137,35 +146,50 @@ def run(
     def watch(now: Progress) -> None:
         progress(Sampling(now.phase, now.done, now.total, now.divergences))
 
+    settings = {"draws": draws, "tune": tune, "chains": chains, "seed": seed, "sampler": sampler}
+    begin = {**settings, "approximate": approximate, "start": start and str(start)}
+    kept = Kept(Path(out), inputs, begin) if resume else None
+
+    def sampled(built: ChainModel) -> xr.DataTree:
+        how = "Approximating the posterior" if approximate else f"Sampling the posterior with {sampler}"
+        progress(Step("fit", how))
+        if approximate:
+            return preview(built, seed=seed, cores=cores, progress=watch)
+        return fit(
+            built,
+            draws=draws,
+            tune=tune,
+            chains=chains,
+            seed=seed,
+            sampler=sampler,
+            cores=cores,
+            start=earlier,
+            progress=watch,
+        )
+
     def fill(folder: Path) -> Outcome:
         with clock.step("build"):
             progress(Step("build", "Building the model"))
             built = build_model(inputs.specification, inputs.surveys)
         with clock.step("fit"):
-            how = "Approximating the posterior" if approximate else f"Sampling the posterior with {sampler}"
-            progress(Step("fit", how))
-            if approximate:
-                fitted = preview(built, seed=seed, cores=cores, progress=watch)
+            fitted = kept.get() if kept else None
+            if fitted is None:
+                fitted = sampled(built)
+                if kept:
+                    kept.put(fitted)
             else:
-                fitted = fit(
-                    built,
-                    draws=draws,
-                    tune=tune,
-                    chains=chains,
-                    seed=seed,
-                    sampler=sampler,
-                    cores=cores,
-                    start=earlier,
-                    progress=watch,
-                )
+                progress(Note("Going on with the posterior that a stopped run has left"))
         with clock.step("store"):
             store(with_account(fitted, inputs.surveys.account), folder / POSTERIOR)
             (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
         verdict, exit_code = _report(fitted, folder, clock, progress)
-        write_manifest(folder, manifest(inputs, fitted, verdict, exit_code, clock.seconds))
+        facts = manifest(inputs, fitted, verdict, exit_code, clock.seconds)
+        write_manifest(folder, facts | _changed(Path(out), folder, facts, progress))
         return Outcome(Path(out), verdict, exit_code)
 
     outcome = write_whole(out, fill, overwrite=overwrite)
+    if kept:
+        kept.drop()
     _finish(outcome, clock, progress)
     return outcome
 
@@ -205,6 +229,8 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
             if each.name not in REPORT and each.name != MANIFEST:
                 _carry(each, beside / each.name)
         verdict, exit_code = _report(fitted, beside, clock, progress)
+        if (folder / TABLES / CHANGES).is_file():
+            _carry(folder / TABLES / CHANGES, beside / TABLES / CHANGES)
         write_manifest(beside, reported_again(old, verdict, exit_code, json.loads(versions())))
         return Outcome(folder, verdict, exit_code)
 
@@ -240,6 +266,21 @@ def _tell_losses(inputs: Inputs, progress: Listener) -> None:
     if notes := len(inputs.surveys.account.notes):
         many = "" if notes == 1 else "s"
         progress(Note(f"{notes} remark{many} on how the files were joined: 'bayeschain check' shows them"))
+
+
+def _changed(before: Path, now: Path, facts: dict[str, Any], progress: Listener) -> dict[str, Any]:
+    """Write what changed since the run that is replaced, and return what the manifest says of it."""
+    if not (before / MANIFEST).is_file():
+        return {}
+    last = read_manifest(before)
+    found = changes(before / TABLES, now / TABLES)
+    if not len(found) or "data" not in last:
+        return {}
+    (now / TABLES / CHANGES).write_text(to_csv(found), encoding="utf-8", newline="")
+    same = same_data(last, facts)
+    progress(Note(in_a_sentence(found, same=same)))
+    told = {"compared": len(found), "beyond_uncertainty": int(found["beyond_uncertainty"].sum()), "same_data": same}
+    return {"changes": {"since": last.get("created", ""), **told}}
 
 
 def _report(fitted: xr.DataTree, folder: Path, clock: Clock, progress: Listener) -> tuple[Verdict, int]:

@@ -1,0 +1,145 @@
+"""What each column of the tables means. One name means one thing in every table."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+type Kind = Literal["text", "number", "whole number", "share", "true or false"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Parameters
+    ----------
+    kind : {"text", "number", "whole number", "share", "true or false"}
+        A share is a number from 0 to 1.
+    meaning : str
+        What it holds, with its unit.
+    """
+
+    kind: Kind
+    meaning: str
+
+
+def _text(meaning: str) -> Column:
+    return Column("text", meaning)
+
+
+def _number(meaning: str) -> Column:
+    return Column("number", meaning)
+
+
+def _whole(meaning: str) -> Column:
+    return Column("whole number", meaning)
+
+
+def _share(meaning: str) -> Column:
+    return Column("share", meaning)
+
+
+def _flag(meaning: str) -> Column:
+    return Column("true or false", meaning)
+
+
+WHAT: Final = {
+    "construct": _text("Construct, by its name in the model file."),
+    "survey": _text("Survey, by its name in the model file; empty for a column of the team table."),
+    "team": _text("Team, as the surveys name it."),
+    "outcome": _text("Construct that the effects lead to."),
+    "driver": _text("Construct whose effect on the outcome is told."),
+    "other": _text("Driver of the same stage that it is compared with."),
+    "target": _text("Construct that an effect leads to."),
+    "source": _text("Construct that an effect starts from."),
+    "raised": _text("Construct that is raised in the thought experiment."),
+    "changed": _text("Construct that changes with it."),
+    "route": _text("Constructs along an indirect effect, in order; empty for direct and total effects."),
+    "tier": _text("Third of the teams by the tier construct: lowest, middle or highest."),
+    "estimand": _text("Which teams are meant: these teams, or new teams of the same population."),
+    "stage": _whole("Stage of the chain; only drivers of one stage are ranked against each other."),
+    "group": _whole("Group of drivers that the data do not tell apart; 1 is the first."),
+    "kind": _text("direct, indirect or total."),
+    "scale": _text(
+        "raw: points of the target for a point of the source, on the response scales; standardised: in team SDs."
+    ),
+    "measure": _text("total or direct: standardised effect; lmg: share of explained variance."),
+    "raised_in": _text("Which teams are raised: all, or the lowest third of each draw."),
+    "raised_by": _text("By how much: one point of the response scale, or one team SD."),
+    "unit": _text("Unit of the change."),
+    "status": _text("Of a team: shown or withheld. Of a check: pass, look or fail."),
+    "check": _text("Name of the check."),
+    "quantity": _text("What is checked or compared."),
+    "role": _text("reported: stands in the report; nuisance: does not."),
+    "table": _text("Table that a quantity stands in."),
+    "mean": _number("Posterior mean, on the response scale or the scale that the row names."),
+    "sd": _number("Posterior SD of the same."),
+    "lower": _number("Lower end of the credible interval."),
+    "upper": _number("Upper end of the credible interval."),
+    "prior_lower": _number("Lower end of the same interval before the data."),
+    "prior_upper": _number("Upper end of the same interval before the data."),
+    "data_informative": _flag("Whether the posterior interval is clearly narrower than the prior one."),
+    "prob_positive": _share("Probability that the value is above zero."),
+    "prob_first": _share("Probability of rank 1 within the stage."),
+    "prob_greater": _share("Probability that the driver's effect is greater than the other's."),
+    "prior_prob_greater": _share("The same before the data."),
+    "rank_mean": _number("Mean rank within the stage; 1 is the strongest."),
+    "rank_lower": _whole("Lower limit of the rank."),
+    "rank_upper": _whole("Upper limit of the rank."),
+    "ranked": _flag("Whether the driver is ranked: it has a rival within its stage."),
+    "difference_mean": _number("Mean difference of the two standardised total effects."),
+    "difference_lower": _number("Lower end of its interval."),
+    "difference_upper": _number("Upper end of its interval."),
+    "mean_lower": _number("Lower end of the interval of the mean."),
+    "mean_upper": _number("Upper end of the interval of the mean."),
+    "relative": _number("Mean of the tier in percent of the mean over all teams, on the response scale."),
+    "relative_lower": _number("Lower end of its interval."),
+    "relative_upper": _number("Upper end of its interval."),
+    "raw_relative": _number("The same from raw team averages; empty where it would give a small group away."),
+    "prior_relative_lower": _number("Lower end of the interval of the relative mean before the data."),
+    "prior_relative_upper": _number("Upper end of the interval of the relative mean before the data."),
+    "gap_points": _number("Highest tier minus lowest tier, in points of the response scale."),
+    "gap_points_lower": _number("Lower end of its interval."),
+    "gap_points_upper": _number("Upper end of its interval."),
+    "gap_sd": _number("The same gap in team SDs."),
+    "gap_sd_lower": _number("Lower end of its interval."),
+    "gap_sd_upper": _number("Upper end of its interval."),
+    "gap": _number("Gap between the lowest third and the opposite one now, in points of the response scale."),
+    "gap_lower": _number("Lower end of its interval."),
+    "gap_upper": _number("Upper end of its interval."),
+    "gap_after": _number("The same gap after the raise."),
+    "gap_after_lower": _number("Lower end of its interval."),
+    "gap_after_upper": _number("Upper end of its interval."),
+    "teams": _whole("Number of teams."),
+    "n_teams": _whole("Number of teams that the classical value rests on."),
+    "respondents": _whole("Number of respondents; empty where it is withheld."),
+    "n_respondents": _whole("Number of respondents that the classical value rests on."),
+    "prob_lowest": _share("Probability that the team is in the lowest third of the tier construct."),
+    "prob_middle": _share("Probability that it is in the middle third."),
+    "prob_highest": _share(
+        "Of a tier: that its mean of the construct is the highest. Of a team: that it is in the highest third."
+    ),
+    "icc1": _share("Share of variance between teams, ICC(1): posterior mean."),
+    "icc1_lower": _share("Lower end of its interval."),
+    "icc1_upper": _share("Upper end of its interval."),
+    "prior_icc1_lower": _share("Lower end of the interval of ICC(1) before the data."),
+    "prior_icc1_upper": _share("Upper end of the interval of ICC(1) before the data."),
+    "icc2": _share("Reliability of team means, ICC(2): posterior mean, averaged over teams."),
+    "rwg_median": _number("Median within-team agreement r_wg(J) against a uniform distribution."),
+    "classical_icc1": _number("ICC(1) by the analysis of variance."),
+    "classical_icc2": _number("ICC(2) by the analysis of variance."),
+    "rhat": _number("R-hat; below 1.01 chains agree."),
+    "ess_bulk": _number("Effective number of draws in the bulk."),
+    "ess_tail": _number("Effective number of draws in the tails."),
+    "teams_not_reached": _whole("Teams that the survey did not reach; empty where it is withheld."),
+    "teams_withheld": _whole("Teams whose values are withheld."),
+    "smallest": _whole("Respondents of the smallest team that is shown."),
+    "median": _number("Median of respondents over the teams that are shown."),
+    "largest": _whole("Respondents of the largest team that is shown."),
+    "before": _number("Estimate of the last run."),
+    "now": _number("Estimate of this run."),
+    "change": _number("Now minus before."),
+    "change_lower": _number("Lower end of the interval of the change, answers of the two runs independent."),
+    "change_upper": _number("Upper end of the same."),
+    "beyond_uncertainty": _flag("Whether that interval leaves out zero."),
+}
+"""Meaning of every column, by its name."""
