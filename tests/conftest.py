@@ -56,3 +56,17 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     surveys = read_surveys(specification)
     model = build_model(specification, surveys)
     return Case(path, specification, surveys, model, fit(model))
+
+
+@pytest.fixture(scope="session")
+def ordinal_case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The small company with ordinal answers of its staff beside customers' on a continuous scale."""
+    folder = tmp_path_factory.mktemp("ordinal_case")
+    path = folder / "model.yaml"
+    text = MODEL.replace("scale: [1, 5]", "scale: [1, 5], likelihood: ordinal").replace("draws: 500", "draws: 300")
+    path.write_text(text, encoding="utf-8")
+    specification = load_model(path)
+    write_sample(specification, sample(specification, DESIGN, case_truth(specification), 5), folder)
+    surveys = read_surveys(specification)
+    model = build_model(specification, surveys)
+    return Case(path, specification, surveys, model, fit(model))

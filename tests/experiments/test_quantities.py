@@ -55,7 +55,7 @@ def fit_at(truth: Truth, seed: int) -> tuple[xr.DataTree, dict[str, float]]:
     tree = xr.DataTree.from_dict(
         {
             "posterior": dataset(named | parts | {"team_latent": latent}, labels(layout, surveys.teams), 1),
-            "constant_data": constant_data(truth.specification, surveys),
+            "constant_data": constant_data(layout, surveys),
         }
     )
     tree.attrs.update(model_text=truth.specification.text)

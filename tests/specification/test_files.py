@@ -351,7 +351,27 @@ def test_all_problems_of_a_file_are_listed_at_once() -> None:
 
 
 NOT_YET = [
-    ("scale: [1, 5]", "scale: [1, 5], likelihood: ordinal", "ordinal likelihood cannot be fitted yet", 3, "ordinal"),
+    (
+        "scale: [1, 5]",
+        "scale: [1, 40], likelihood: ordinal",
+        "has 40 categories; an ordinal likelihood takes 2 to 11",
+        3,
+        "ordinal",
+    ),
+    (
+        "scale: [1, 5]",
+        "scale: [1, 5.5], likelihood: ordinal",
+        "has no whole number of categories",
+        3,
+        "ordinal",
+    ),
+    (
+        "scale: [1, 5]",
+        "scale: [1, 5], measurement: manifest, likelihood: ordinal",
+        "A person's scale mean is no ordinal answer",
+        3,
+        "manifest",
+    ),
     ("size: headcount", "unit: area", "A level of units above the teams cannot be fitted yet", 5, "area"),
 ]
 

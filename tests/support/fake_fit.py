@@ -129,7 +129,7 @@ def fake_fit(
                 {ANSWERS: ((CHAIN, DRAW, TEAM), rng.normal(-200.0, 2.0, (chains, draws, teams)))},
                 coords={CHAIN: np.arange(chains), DRAW: np.arange(draws), TEAM: list(surveys.teams)},
             ),
-            "constant_data": constant_data(spec, surveys),
+            "constant_data": constant_data(layout, surveys),
         }
     )
     tree.attrs.update(

@@ -25,6 +25,7 @@ NUISANCE: Final = (
     "within_partial_raw",
     "exogenous_partial_raw",
     "path_z_raw",
+    "threshold",
 )
 CAREFUL: Final = 0.95
 """Acceptance rate that is advised where transitions diverged."""

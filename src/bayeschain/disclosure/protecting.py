@@ -162,7 +162,7 @@ def _shown_teams(teams: xr.Dataset, hidden: NDArray[np.bool_], n: NDArray[np.int
 
 def _constructs(fit: xr.DataTree, mass: float) -> xr.Dataset:
     fitted = open_fit(fit)
-    level = fitted.posterior.latent.mean(axis=1)
+    level = fitted.posterior.level.mean(axis=1)
     names = fitted.specification.chain.constructs
     r2 = fitted.posterior.array("r2", CONSTRUCT)
     level_ends = fitted.scales.convert(np.array(interval(level, mass)))

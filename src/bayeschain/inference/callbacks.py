@@ -77,7 +77,7 @@ def logp_callback(function: Any, size: int) -> Any:
 
 @cfunc(_EXPAND, error_model="numpy", cache=True)
 def copy(n, n_expanded, point, out, user):
-    """Keep draws on the unconstrained scale."""
-    for i in range(n):
+    """Keep the first n_expanded coordinates of draws, on the unconstrained scale."""
+    for i in range(n_expanded):
         out[i] = point[i]
     return 0

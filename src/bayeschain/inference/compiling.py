@@ -23,7 +23,7 @@ from pymc.initial_point import make_initial_point_fn
 
 from bayeschain.inference.callbacks import copy, logp_callback
 from bayeschain.inference.laplace import Density, Laplace, find_laplace
-from bayeschain.model.build import MOMENTS
+from bayeschain.model.build import MOMENTS, PEOPLE_COORDINATES
 from bayeschain.model.parameters import Floats
 
 POINT: Final = "point"
@@ -82,9 +82,11 @@ class Compiled:
     def standardised(self) -> "Compiled":
         """The same model in coordinates in which its posterior is nearly a standard normal.
 
-        Warm-up then has little left to learn. Chains start at draws of the normal approximation.
+        Warm-up then has little left to learn. Chains start at draws of the normal approximation. Not where people's
+        levels are sampled: the mode of a density of parameters and levels together tells little of the parameters.
         """
-        if not self.is_thin or self.nutpie.n_dim > MOST_STANDARDISED:
+        samples_people = PEOPLE_COORDINATES in self.model.named_vars
+        if not self.is_thin or samples_people or self.nutpie.n_dim > MOST_STANDARDISED:
             return self
         laplace = find_laplace(self.density(), self.start())
         seen = self.nutpie.with_data(**{CENTRE: laplace.mode, ROOT: laplace.root})
@@ -174,11 +176,16 @@ def can_be_thin(model: pm.Model) -> bool:
 
 
 def constrained(model: pm.Model, points: Floats) -> dict[str, Floats]:
-    """Values of the free variables from points (…, n) on the unconstrained scale, transformed all at once."""
+    """Values of the free variables from points (…, n) on the unconstrained scale, transformed all at once.
+
+    Points may lack the coordinates of people, which are not kept: they come last.
+    """
     found, at = {}, 0
     for variable, size in _sizes(model):
         values = points[..., at : at + size]
         at += size
+        if at > points.shape[-1]:
+            break
         transform = model.rvs_to_transforms[variable]
         if transform is not None:
             graph = transform.backward(pt.as_tensor_variable(values), *variable.owner.inputs)
@@ -194,6 +201,7 @@ def _sizes(model: pm.Model) -> list[tuple[Any, int]]:
 
 def _thin(model: pm.Model) -> Any:
     size = sum(each for _, each in _sizes(model))
+    kept = sum(each for variable, each in _sizes(model) if variable.name != PEOPLE_COORDINATES)
     function = model.logp_dlogp_function(ravel_inputs=True, mode="NUMBA")._pytensor_function
     shared = function.get_shared()
     if [variable.name for variable in shared] != [MOMENTS]:
@@ -208,15 +216,15 @@ def _thin(model: pm.Model) -> Any:
         dims={},
         _n_dim=size,
         _coords={},
-        _shapes={POINT: (size,)},
+        _shapes={POINT: (kept,)},
         compiled_logp_func=logp_callback(function.vm.jit_fn, size),
         compiled_expand_func=copy,
         initial_point_func=_initial_points(model),
         shared_data=data,
         shared_var_keys=keys,
         user_data=compiler.make_user_data(keys, data),
-        n_expanded=size,
-        shape_info=([POINT], [slice(0, size)], [(size,)]),
+        n_expanded=kept,
+        shape_info=([POINT], [slice(0, kept)], [(kept,)]),
         logp_func=function,
         expand_func=None,
         reparameterized_names=[],

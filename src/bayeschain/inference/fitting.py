@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from bayeschain.conventions import CHAIN, DRAW, TEAM
 from bayeschain.inference.latents import team_draws
+from bayeschain.inference.ordinal import ordinal_team_draws
 from bayeschain.inference.prior import prior_draws, prior_variables
 from bayeschain.inference.sampling import (
     Progress,
@@ -18,7 +19,9 @@ from bayeschain.inference.sampling import (
     sample,
 )
 from bayeschain.inference.schema import constant_data, dataset, labels, versions
-from bayeschain.model.build import ANSWERS, ChainModel
+from bayeschain.model.build import ANSWERS, ITEM_BIASES, PEOPLE_COORDINATES, TEAM_COORDINATES, ChainModel
+from bayeschain.model.expected import expected_levels
+from bayeschain.model.ordinal_data import latent_sizes
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import natural
 from bayeschain.specification.files import Specification
@@ -58,8 +61,8 @@ def fit(
     Returns
     -------
     xarray.DataTree
-        Groups ``posterior``, ``prior``, ``sample_stats``, ``log_likelihood`` (by team) and ``constant_data``; the model
-        file in the attributes. All summaries take it.
+        Groups ``posterior``, ``prior``, ``sample_stats``, ``log_likelihood`` (by team; not with ordinal answers, where
+        it has no closed form) and ``constant_data``; the model file in the attributes. All summaries take it.
 
     Raises
     ------
@@ -91,6 +94,13 @@ def start_values(model: ChainModel, fitted: xr.DataTree) -> dict[str, Floats]:
         if block.size:
             values = posterior[block.name].to_numpy().reshape(-1, posterior[block.name].shape[-1])
             found[block.name] = values[:, layout.is_reflective] if block.dim == "reflective_item" else values
+    if layout.categories:  # people start at the origin of their coordinates
+        sizes, K = latent_sizes(layout, model.surveys), len(next(iter(found.values())))
+        found |= {
+            ITEM_BIASES: np.zeros((K, sizes.biases)),
+            TEAM_COORDINATES: np.zeros((K, sizes.firsts)),
+            PEOPLE_COORDINATES: np.zeros((K, sizes.rests)),
+        }
     return found
 
 
@@ -144,14 +154,20 @@ def assemble(
         for block in layout.blocks
     }
     parts = natural(layout, named)
-    teams = team_draws(layout, surveys, named, parts, np.random.default_rng([settings.seed, 1]))
-    coords = labels(layout, surveys.teams)
-    groups = {
-        "posterior": dataset(named | parts | {"team_latent": teams.latent}, coords, settings.chains),
+    coords, rng = labels(layout, surveys.teams), np.random.default_rng([settings.seed, 1])
+    groups: dict[str, xr.Dataset] = {
         "sample_stats": sampled.statistics,
-        "log_likelihood": _by_team(teams.log_likelihood, surveys.teams, settings),
-        "constant_data": constant_data(specification, surveys),
+        "constant_data": constant_data(layout, surveys),
     }
+    if layout.categories:
+        latents = {name: sampled.named[name].reshape(M, -1) for name in (ITEM_BIASES, TEAM_COORDINATES)}
+        latent, biases = ordinal_team_draws(layout, surveys, named | latents, rng)
+        found = {"team_latent": latent, "team_expected": expected_levels(layout, named | parts, latent, biases)}
+    else:
+        teams = team_draws(layout, surveys, named, parts, rng)
+        found = {"team_latent": teams.latent}
+        groups["log_likelihood"] = _by_team(teams.log_likelihood, surveys.teams, settings)
+    groups["posterior"] = dataset(named | parts | found, coords, settings.chains)
     if prior:
         groups["prior"] = dataset(prior, coords, 1)
     tree = xr.DataTree.from_dict(groups)

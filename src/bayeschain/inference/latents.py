@@ -30,7 +30,12 @@ class TeamDraws:
 
 
 def team_draws(
-    layout: Layout, surveys: Surveys, named: Mapping[str, Floats], parts: Mapping[str, Floats], rng: np.random.Generator
+    layout: Layout,
+    surveys: Surveys,
+    named: Mapping[str, Floats],
+    parts: Mapping[str, Floats],
+    rng: np.random.Generator,
+    sources: tuple[SourceStatistics, ...] = (),
 ) -> TeamDraws:
     """Draw all team latents and evaluate each team.
 
@@ -44,13 +49,15 @@ def team_draws(
     parts : mapping of str to (M, …) float
         `structure.natural` of them.
     rng : numpy.random.Generator
+    sources : tuple of SourceStatistics, optional
+        Statistics in place of those of the surveys. Means may differ by draw, (J, M, p).
 
     Notes
     -----
     With f the projected means, V their covariance and f* a draw from the model, eta* + Phi[:, o] V^-1 (f - f*) is a
     draw from the conditional (Matheron's rule), which needs no factor of the possibly singular conditional covariance.
     """
-    sources = statistics(layout, surveys)
+    sources = sources or statistics(layout, surveys)
     tau = parts["team_sd"]
     M, J, C = len(tau), len(surveys.teams), len(layout.constructs)
     phi = parts["team_correlation"] * tau[:, :, None] * tau[:, None, :]

@@ -17,6 +17,7 @@ from arviz_stats.base.array import array_stats
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from bayeschain.errors import InputError, Problem
 from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.inference.fitting import assemble, settings_for, silent
 from bayeschain.inference.laplace import Density, Laplace, find_laplace
@@ -79,7 +80,15 @@ def preview(
     xarray.DataTree
         As `fit` returns it, 4 x 200 draws. Attributes: ``pareto_k`` of Laplace's approximation, ``acceptance``.
         `checks.approximation` says whether it can be trusted.
+
+    Raises
+    ------
+    InputError
+        Answers are ordinal: thousands of people's levels are sampled, and no curvature of all of them is held.
     """
+    if model.layout.categories:
+        problem = Problem("There is no preview of a chain with ordinal answers.", "Write likelihood: gaussian for it.")
+        raise InputError([problem])
     settings = settings_for(model.specification, draws=DRAWS, tune=0, chains=GROUPS, seed=seed, cores=cores)
     report: Reporter = progress or silent
     report(Progress("compiling"))

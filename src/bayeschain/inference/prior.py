@@ -6,6 +6,7 @@ import numpy as np
 import pymc as pm
 
 from bayeschain.model.build import ChainModel
+from bayeschain.model.expected import expected_levels
 from bayeschain.model.parameters import Floats
 from bayeschain.model.structure import natural
 
@@ -38,12 +39,16 @@ def prior_variables(model: ChainModel, draws: int, seed: int) -> dict[str, Float
     """
     mode: Any = "FAST_COMPILE"  # a handful of random variables: compiling them would take longer than drawing
     rng = np.random.default_rng(seed)
-    drawn = pm.draw(model.free_RVs, draws=draws, random_seed=rng, mode=mode)
-    named = {variable.name: values for variable, values in zip(model.free_RVs, drawn, strict=True)}
+    wanted = [variable for variable in model.free_RVs if variable.name in model.layout.slices]
+    drawn = pm.draw(wanted, draws=draws, random_seed=rng, mode=mode)
+    named = {variable.name: values for variable, values in zip(wanted, drawn, strict=True)}
     complete = {block.name: named.get(block.name, np.zeros((draws, 0))) for block in model.layout.blocks}
     parts = natural(model.layout, complete)
     tau = parts["team_sd"]
     root = np.linalg.cholesky(parts["team_correlation"] * tau[:, :, None] * tau[:, None, :])
     noise = rng.standard_normal((draws, len(model.surveys.teams), tau.shape[1]))
     latent = complete["construct_mean"][:, None, :] + np.einsum("mij,mtj->mti", root, noise)
-    return complete | parts | {"team_latent": latent}
+    found = complete | parts | {"team_latent": latent}
+    if model.layout.categories:
+        found["team_expected"] = expected_levels(model.layout, found, latent)
+    return found

@@ -9,8 +9,8 @@ from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.inference.fitting import assemble, silent
 from bayeschain.inference.prior import PRIOR_DRAWS, prior_variables
 from bayeschain.inference.sampling import Settings, sample_compiled
-from bayeschain.model.build import ChainModel
-from bayeschain.model.moments import pack
+from bayeschain.model.build import ChainModel, pack_data
+from bayeschain.model.ordinal_data import latent_sizes
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.surveys import Surveys
 
@@ -39,15 +39,27 @@ class CompiledChain:
         Parameters
         ----------
         surveys : Surveys
-            Other answers, other team sizes, another number of teams; the same constructs and items.
+            Other answers, other team sizes, another number of teams; the same constructs and items. With ordinal
+            answers, people are parameters: as many respondents and teams reached as at first.
         settings : Settings
 
         Returns
         -------
         xarray.DataTree
             As `fit` returns it. Prior draws are those of the first surveys.
+
+        Raises
+        ------
+        ValueError
+            Answers are ordinal, and numbers of respondents or of teams reached are others.
         """
-        bound = self.compiled.with_moments(pack(self.layout, surveys))
+        if self.layout.categories:
+            model: ChainModel = self.compiled.model
+            if latent_sizes(self.layout, surveys) != latent_sizes(self.layout, model.surveys):
+                raise ValueError(
+                    "with ordinal answers, a compiled chain takes as many respondents as it was compiled for"
+                )
+        bound = self.compiled.with_moments(pack_data(self.layout, surveys))
         sampled = sample_compiled(bound, settings, silent)
         same_teams = "team_latent" in self.prior and self.prior["team_latent"].shape[1] == len(surveys.teams)
         with threadpool_limits(limits=1):

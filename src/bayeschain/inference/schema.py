@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from bayeschain.conventions import (
+    BOUNDARY,
     CHAIN,
     COLUMN,
     CONSTRUCT,
@@ -29,6 +30,7 @@ from bayeschain.surveys import SourceMoments, Surveys
 
 RESPONDENT_CONSTRUCT_BIS = "respondent_construct_bis"
 ITEM_BIS = "item_bis"
+CATEGORY = "category"
 
 DIMS: dict[str, tuple[str, ...]] = {
     "construct_mean": (CONSTRUCT,),
@@ -46,12 +48,15 @@ DIMS: dict[str, tuple[str, ...]] = {
     "path_unstandardised": (PATH,),
     "path_standardised": (PATH,),
     "team_latent": (TEAM, CONSTRUCT),
+    "team_expected": (TEAM, CONSTRUCT),
+    "threshold": (BOUNDARY,),
     "intercept_contrast_raw": ("free_item",),
     "loading_stick_raw": ("free_item",),
     "within_partial_raw": ("within_pair",),
     "column_team_sd": ("column_construct",),
     "exogenous_partial_raw": ("exogenous_pair",),
     "path_z_raw": (PATH,),
+    "threshold_stick_raw": ("free_threshold",),
     "residual_partial_raw": (RESIDUAL_PAIR,),
     "residual_correlation": (RESIDUAL_PAIR,),
 }
@@ -78,11 +83,13 @@ def dataset(variables: Mapping[str, Floats], coords: Mapping[str, Any], chains: 
     return xr.Dataset(arrays, coords={**coords, CHAIN: np.arange(chains), DRAW: np.arange(draws)})
 
 
-def constant_data(specification: Specification, surveys: Surveys) -> xr.Dataset:
+def constant_data(layout: Layout, surveys: Surveys) -> xr.Dataset:
     """What the summaries need of the answers: sizes, team means and variances; no answer of a person.
 
-    Its dim ``item`` holds the items asked, also where a construct enters the model as one scale mean.
+    Its dim ``item`` holds the items asked, also where a construct enters the model as one scale mean. With ordinal
+    answers, ``category_item`` and ``category_score`` (category) tell which categories of each item are told apart.
     """
+    specification = layout.specification
     items = [item_name(source.survey, item) for source in surveys.sources for item in source.items]
     owner = {
         item_name(construct.survey or "", item): construct.name
@@ -120,7 +127,21 @@ def constant_data(specification: Specification, surveys: Surveys) -> xr.Dataset:
             column_mean=(COLUMN, surveys.column_mean),
             column_sd=(COLUMN, surveys.column_sd),
         ).assign_coords({COLUMN: list(surveys.column_names)})
+    if layout.categories:
+        owners = [name for name, scores in zip(layout.ordinal_items, layout.categories, strict=True) for _ in scores]
+        scores = [score for known in layout.categories for score in known]
+        data = data.assign(category_item=(CATEGORY, owners), category_score=(CATEGORY, scores))
     return data
+
+
+def categories_of(data: xr.Dataset) -> tuple[tuple[float, ...], ...]:
+    """Scores of the categories of each ordinal item out of the constant data; as `Layout.categories` has them."""
+    if "category_item" not in data:
+        return ()
+    found: dict[str, list[float]] = {}
+    for item, score in zip(data["category_item"].to_numpy(), data["category_score"].to_numpy(), strict=True):
+        found.setdefault(str(item), []).append(float(score))
+    return tuple(tuple(scores) for scores in found.values())
 
 
 def _pooled(sources: tuple[SourceMoments, ...]) -> Floats:

@@ -9,13 +9,19 @@ import pytensor.tensor as pt
 from bayeschain.model.forward import draw_moments
 from bayeschain.model.likelihood import MarginalLikelihood
 from bayeschain.model.moments import pack
-from bayeschain.model.parameters import Layout
+from bayeschain.model.ordinal_data import is_ordinal, latent_sizes, pack_ordinal, plan_of, used_categories
+from bayeschain.model.ordinal_forward import draw_ordinal
+from bayeschain.model.ordinal_likelihood import OrdinalLikelihood
+from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.priors import variables
 from bayeschain.specification.files import Specification
 from bayeschain.surveys import Surveys
 
 ANSWERS = "answers"
 MOMENTS = "moments"
+ITEM_BIASES = "item_bias_standard_raw"
+TEAM_COORDINATES = "team_coordinate_raw"
+PEOPLE_COORDINATES = "respondent_coordinate_raw"
 
 
 class ChainModel(pm.Model):
@@ -37,23 +43,27 @@ class ChainModel(pm.Model):
 
 
 def build_model(specification: Specification, surveys: Surveys) -> ChainModel:
-    """Model of a chain of constructs with every team and respondent latent integrated out.
+    """Model of a chain of constructs with every team latent integrated out.
 
     Parameters
     ----------
     specification : Specification
         The model that the user wrote.
     surveys : Surveys
-        Moments of the answers by team.
+        Moments of the answers by team; answers person by person where they are ordinal.
 
     Returns
     -------
     ChainModel
         A `pymc.Model`. Free variables carry the dims of `Layout.blocks`; the observed variable ``answers`` (m,)
-        holds the flat sufficient statistics of `moments.pack`, and draws new ones in a prior or posterior predictive.
+        holds the flat data of `pack_data`, and draws new ones in a prior or posterior predictive. Where all answers
+        are Gaussian, nobody's latents are sampled. Where some are ordinal, standard normal coordinates of people and
+        of item biases are free variables as well; those of teams have a standard normal for a prior on paper only: the
+        likelihood divides it out and puts in the density that the chain gives them.
     """
-    layout = Layout(specification)
-    op = MarginalLikelihood(layout.structure)
+    layout = Layout(specification, used_categories(specification, surveys))
+    ordinal = is_ordinal(specification)
+    op = OrdinalLikelihood(plan_of(layout)) if ordinal else MarginalLikelihood(layout.structure)
 
     def logp(value: Any, params: Any, design: Any) -> Any:
         likelihood, _ = op.make_node(params, value).outputs
@@ -61,12 +71,18 @@ def build_model(specification: Specification, surveys: Surveys) -> ChainModel:
 
     def random(params: Any, design: Any, rng: np.random.Generator | None = None, size: Any = None) -> Any:
         generator = np.random.default_rng() if rng is None else rng
-        return draw_moments(layout, np.asarray(params), np.asarray(design), generator)
+        draw = draw_ordinal if ordinal else draw_moments
+        return draw(layout, np.asarray(params), np.asarray(design), generator)
 
     coords = {dim: labels for dim, labels in layout.coords.items() if labels}
     with ChainModel(coords=coords) as model:
         free = variables(layout)
-        moments = pm.Data(MOMENTS, pack(layout, surveys))
+        if ordinal:
+            sizes = latent_sizes(layout, surveys)
+            free.append(pm.Normal(ITEM_BIASES, shape=sizes.biases))
+            free.append(pm.Normal(TEAM_COORDINATES, shape=sizes.firsts))
+            free.append(pm.Normal(PEOPLE_COORDINATES, shape=sizes.rests))
+        moments = pm.Data(MOMENTS, pack_data(layout, surveys))
         pm.CustomDist(
             ANSWERS,
             pt.concatenate(free),
@@ -78,3 +94,8 @@ def build_model(specification: Specification, surveys: Surveys) -> ChainModel:
         )
     model.specification, model.surveys, model.layout = specification, surveys, layout
     return model
+
+
+def pack_data(layout: Layout, surveys: Surveys) -> Floats:
+    """Flat data that the likelihood of a chain reads: `moments.pack`, or `ordinal_data.pack_ordinal`."""
+    return pack_ordinal(layout, surveys) if layout.categories else pack(layout, surveys)

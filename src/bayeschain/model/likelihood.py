@@ -4,26 +4,16 @@ import ctypes
 from collections.abc import Sequence
 from typing import Any
 
-import llvmlite.binding
 import numpy as np
 import pytensor.tensor as pt
-from numba.core import types
-from numba.core.types import ExternalFunction
 from numpy.typing import NDArray
 from pytensor.gradient import DisconnectedType
 from pytensor.graph.basic import Apply, Variable
 from pytensor.graph.op import Op
 from pytensor.link.numba.dispatch.basic import numba_njit, register_funcify_default_op_cache_key
 
-from bayeschain.model.kernel import SOURCE_HASH, entry
+from bayeschain.model.kernel import SOURCE_HASH, call, entry
 
-SYMBOL = f"bayeschain_marginal_{SOURCE_HASH}"
-# Numba resolves the symbol when it loads code that calls it, from its cache too: a call is all that callers compile.
-llvmlite.binding.add_symbol(SYMBOL, entry.address)
-_call: Any = ExternalFunction(
-    SYMBOL,
-    types.void(types.uintp, types.intp, types.uintp, types.intp, types.uintp, types.intp, types.uintp),
-)
 _pointer = ctypes.POINTER(ctypes.c_double)
 
 
@@ -60,6 +50,8 @@ def evaluate(
         structure.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)),
         structure.size,
         out.ctypes.data_as(_pointer),
+        None,
+        0,
     )
     return float(out[0]), out[1:]
 
@@ -118,7 +110,7 @@ def _compile(op: MarginalLikelihood, node: Apply[Any], **kwargs: Any) -> Any:
         contiguous_params = np.ascontiguousarray(params)
         contiguous_moments = np.ascontiguousarray(moments)
         out = np.empty(contiguous_params.size + 1)
-        _call(
+        call(
             contiguous_params.ctypes.data,
             contiguous_params.size,
             contiguous_moments.ctypes.data,
@@ -126,6 +118,8 @@ def _compile(op: MarginalLikelihood, node: Apply[Any], **kwargs: Any) -> Any:
             structure.ctypes.data,
             size,
             out.ctypes.data,
+            out.ctypes.data,
+            0,
         )
         return np.asarray(out[0]), out[1:]
 

@@ -1,5 +1,6 @@
 """Surveys as the flat sufficient statistics that the Gaussian likelihood reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,13 +77,13 @@ def pack(layout: Layout, surveys: Surveys) -> Floats:
         number of teams, n and 1/n_eff by survey and presence by column; then the means of every team, group by group.
         Teams of a group share all of n, 1/n_eff and presence, and with them one factorisation.
     """
-    sources = statistics(layout, surveys)
-    columns = np.asarray(surveys.columns, dtype=float).reshape(len(surveys.teams), len(layout.columns))
+    return pack_statistics(statistics(layout, surveys), surveys.columns)
+
+
+def pack_statistics(sources: Sequence[SourceStatistics], columns: Floats) -> Floats:
+    """Flat moments of `pack` from the statistics of every survey and the team columns (J, Z)."""
+    kinds, group_of, sizes = np.unique(_heads(sources, columns), axis=0, return_inverse=True, return_counts=True)
     present = np.isfinite(columns)
-    heads = np.column_stack(
-        [column for source in sources for column in (source.n, source.sampling)] + [present.astype(float)]
-    )
-    kinds, group_of, sizes = np.unique(heads, axis=0, return_inverse=True, return_counts=True)
     rows = np.column_stack([source.means for source in sources] + [np.where(present, columns, 0.0)])
     pieces = [np.array([len(kinds), len(rows)], dtype=float)]
     for source in sources:
@@ -93,3 +94,21 @@ def pack(layout: Layout, surveys: Surveys) -> Floats:
     pieces += [np.column_stack([sizes.astype(float), kinds]).ravel()]
     pieces += [rows[np.argsort(group_of.ravel(), kind="stable")].ravel()]
     return np.concatenate(pieces)
+
+
+def scatter_places(sources: Sequence[SourceStatistics]) -> tuple[int, ...]:
+    """Where the cross-products of each survey stand in `pack_statistics`."""
+    widths = [2 + source.means.shape[1] ** 2 for source in sources]
+    return tuple(4 + sum(widths[:s]) for s in range(len(sources)))
+
+
+def team_order(sources: Sequence[SourceStatistics], columns: Floats) -> NDArray[np.int64]:
+    """(J,) teams in the order of the rows of `pack_statistics`."""
+    _, group_of = np.unique(_heads(sources, columns), axis=0, return_inverse=True)
+    return np.argsort(group_of.ravel(), kind="stable")
+
+
+def _heads(sources: Sequence[SourceStatistics], columns: Floats) -> Floats:
+    """(J, 2 S + Z) what teams of one group share: n and 1/n_eff by survey, presence by column."""
+    present = np.isfinite(columns).astype(float)
+    return np.column_stack([column for source in sources for column in (source.n, source.sampling)] + [present])

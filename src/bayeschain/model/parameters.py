@@ -1,14 +1,23 @@
 """The one map between flat and named parameters: order, sizes, dims and offsets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayeschain.conventions import CONSTRUCT, ITEM, PATH, RESIDUAL_PAIR, RESPONDENT_CONSTRUCT, item_name, pair_name
+from bayeschain.conventions import (
+    BOUNDARY,
+    CONSTRUCT,
+    ITEM,
+    PATH,
+    RESIDUAL_PAIR,
+    RESPONDENT_CONSTRUCT,
+    item_name,
+    pair_name,
+)
 from bayeschain.specification.chain import Construct
 from bayeschain.specification.files import Specification
 
@@ -35,9 +44,12 @@ class Layout:
     ----------
     specification : Specification
         The model that the user wrote.
+    categories : tuple of tuple of float
+        Scores (POMP) of the categories of each ordinal item, in the order of `ordinal_items`.
     """
 
     specification: Specification
+    categories: tuple[tuple[float, ...], ...] = ()
 
     @cached_property
     def constructs(self) -> tuple[str, ...]:
@@ -109,6 +121,75 @@ class Layout:
         )
 
     @cached_property
+    def ordinal_sources(self) -> tuple[int, ...]:
+        """Places of the surveys with ordinal answers among `sources`."""
+        options = self.specification.surveys
+        return tuple(i for i, name in enumerate(self.surveys) if options[name].likelihood == "ordinal")
+
+    @cached_property
+    def ordinal_items(self) -> tuple[str, ...]:
+        """Items of the surveys with ordinal answers, in the order of `items`."""
+        own = [construct for i in self.ordinal_sources for construct in self.sources[i]]
+        return tuple(name for construct in own for name in self.indicators(construct))
+
+    @property
+    def threshold_counts(self) -> tuple[int, ...]:
+        """Number of thresholds of each ordinal item."""
+        return tuple(len(scores) - 1 for scores in self.categories)
+
+    @cached_property
+    def thresholds(self) -> tuple[str, ...]:
+        """Thresholds of the ordinal items between one category and the next."""
+        return tuple(name for each in self._item_thresholds for name in each)
+
+    @cached_property
+    def free_thresholds(self) -> tuple[str, ...]:
+        """All thresholds but the first and the last of each ordinal item, which are fixed."""
+        return tuple(name for each in self._item_thresholds for name in each[1:-1])
+
+    @cached_property
+    def _item_thresholds(self) -> tuple[tuple[str, ...], ...]:
+        scale = {
+            name: construct.scale or (0.0, 100.0)
+            for construct in self.respondent_constructs
+            for name in self.indicators(construct)
+        }
+        found = []
+        for name, scores in zip(self.ordinal_items, self.categories, strict=True):
+            low, high = scale[name]
+            answers = [f"{low + score / 100.0 * (high - low):g}" for score in scores]
+            found.append(tuple(f"{name} {a}|{b}" for a, b in pairwise(answers)))
+        return tuple(found)
+
+    @cached_property
+    def reduced(self) -> "Layout":
+        """The chain with one indicator a construct in place of ordinal items: each person's latent level."""
+        options = self.specification.surveys
+        ordinal = {self.surveys[i] for i in self.ordinal_sources}
+        surveys = {
+            name: replace(survey, likelihood="gaussian", measurement="manifest") if name in ordinal else survey
+            for name, survey in options.items()
+        }
+        return Layout(replace(self.specification, surveys=surveys))
+
+    @cached_property
+    def reduced_index(self) -> NDArray[np.int64]:
+        """Places of the parameters of `reduced` in the flat vector."""
+        mine = {
+            (block.name, label): start + i
+            for block, start in zip(self.blocks, self._starts, strict=True)
+            for i, label in enumerate(self.coords[block.dim])
+        }
+        reduced = self.reduced
+        return np.array(
+            [mine[block.name, label] for block in reduced.blocks for label in reduced.coords[block.dim]], dtype=np.int64
+        )
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(self.slices[block.name].start for block in self.blocks)
+
+    @cached_property
     def within_pairs(self) -> tuple[str, ...]:
         """Pairs of constructs of one survey, row by row of the lower triangle."""
         return tuple(f"{a.name}, {b.name}" for source in self.sources for i, a in enumerate(source) for b in source[:i])
@@ -163,6 +244,8 @@ class Layout:
             "within_pair": self.within_pairs,
             "column_construct": self.columns,
             "exogenous_pair": self.exogenous_pairs,
+            BOUNDARY: self.thresholds,
+            "free_threshold": self.free_thresholds,
             PATH: tuple(path.name for path in self.specification.chain.paths),
             RESIDUAL_PAIR: tuple(pair_name(*self.pair_written[pair]) for pair in self.residual_pairs),
         }
@@ -183,6 +266,7 @@ class Layout:
             ("exogenous_partial_raw", "exogenous_pair"),
             ("path_z_raw", PATH),
             ("residual_partial_raw", RESIDUAL_PAIR),
+            *((("threshold_stick_raw", "free_threshold"),) if self.categories else ()),
         )
         return tuple(Block(name, dim, len(self.coords[dim])) for name, dim in dims)
 

@@ -8,6 +8,7 @@ import pymc as pm
 from bayeschain.model.implied import ball_shapes
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import lkj_shapes
+from bayeschain.model.thresholds import gap_shapes
 
 
 def stick_shapes(counts: tuple[int, ...], concentration: float) -> tuple[Floats, Floats]:
@@ -27,15 +28,24 @@ def path_scales(layout: Layout, sd: float) -> Floats:
     return sd / np.sqrt([len(chain.parents(path.target)) for path in chain.paths])
 
 
+def mean_prior(layout: Layout) -> tuple[Floats, Floats]:
+    """Mean and SD of the prior of each construct's mean: wider where answers are ordinal."""
+    priors, ordinal = layout.specification.priors, {c.name for i in layout.ordinal_sources for c in layout.sources[i]}
+    chosen = [priors.latent_means if name in ordinal else priors.means for name in layout.constructs]
+    return np.array([each.mean for each in chosen]), np.array([each.sd for each in chosen])
+
+
 def variables(layout: Layout) -> list[Any]:
     """Free variables of the model, in the order of `Layout.blocks`; call within a model. Empty blocks have none."""
     priors = layout.specification.priors
     a_stick, b_stick = stick_shapes(layout.counts, priors.loadings.concentration)
     within = partial_shapes(layout, priors.within_correlations.eta)
     exogenous = lkj_shapes(len(layout.specification.chain.exogenous), priors.team_correlations.eta)
+    mean, mean_sd = mean_prior(layout)
+    a_threshold, b_threshold = gap_shapes(layout.categories, priors.thresholds.concentration)
     residual = ball_shapes(layout, priors.residual_correlations.eta)
     makers = {
-        "construct_mean": lambda name, dims: pm.Normal(name, priors.means.mean, priors.means.sd, dims=dims),
+        "construct_mean": lambda name, dims: pm.Normal(name, mean, mean_sd, dims=dims),
         "intercept_contrast_raw": lambda name, dims: pm.Normal(name, 0.0, priors.item_deviations.sd, dims=dims),
         "loading_stick_raw": lambda name, dims: pm.Beta(name, a_stick, b_stick, dims=dims),
         "item_sd": lambda name, dims: pm.HalfNormal(name, priors.item_sd.sd, dims=dims),
@@ -48,6 +58,7 @@ def variables(layout: Layout) -> list[Any]:
         "path_z_raw": lambda name, dims: pm.Normal(
             name, priors.paths.mean, path_scales(layout, priors.paths.sd), dims=dims
         ),
+        "threshold_stick_raw": lambda name, dims: pm.Beta(name, a_threshold, b_threshold, dims=dims),
         "residual_partial_raw": lambda name, dims: pm.Beta(name, residual, residual, dims=dims),
     }
     return [makers[block.name](block.name, block.dim) for block in layout.blocks if block.size]

@@ -7,7 +7,9 @@ import numpy as np
 
 from bayeschain.model.implied import implied, residual_correlations
 from bayeschain.model.kernel import ERROR_FLOOR
+from bayeschain.model.ordinal_kernel import ERROR_SHARE
 from bayeschain.model.parameters import Floats, Layout
+from bayeschain.model.thresholds import fixed_error_sd, thresholds
 
 
 def loadings(sticks: Floats) -> Floats:
@@ -86,9 +88,10 @@ def natural(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
     dict of str to float array
         ``loading``, ``intercept_deviation``, ``item_sd``, ``item_bias_sd`` (…, items); ``within_correlation`` (…, CR,
         CR); ``team_sd``, ``residual_sd``, ``r2`` (…, C); ``team_correlation`` (…, C, C); ``path_unstandardised``,
-        ``path_standardised`` (…, L); ``residual_correlation`` (…, N).
+        ``path_standardised`` (…, L); ``residual_correlation`` (…, N); with ordinal items ``threshold`` (…, thresholds).
     """
-    return _measurement(layout, named) | _within(layout, named) | _chain(layout, named)
+    parts = _measurement(layout, named) | _within(layout, named) | _chain(layout, named)
+    return parts | _ordinal(layout, named, parts["item_sd"]) if layout.categories else parts
 
 
 def _measurement(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -106,6 +109,32 @@ def _measurement(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Float
         first += K
         free += K - 1
     return {"loading": loading, "intercept_deviation": deviation, "item_sd": item_sd, "item_bias_sd": bias_sd}
+
+
+def _ordinal(layout: Layout, named: Mapping[str, Floats], item_sd: Floats) -> dict[str, Floats]:
+    """Thresholds, and error SDs with those that are no parameters: of two categories, of a construct's only item."""
+    found, at = item_sd.copy(), {name: k for k, name in enumerate(layout.items)}
+    owner = np.repeat(np.arange(len(layout.counts)), layout.counts)
+    for name, scores in zip(layout.ordinal_items, layout.categories, strict=True):
+        k = at[name]
+        if not layout.is_reflective[k]:
+            found[..., k] = sqrt(ERROR_SHARE) * named["within_sd"][..., owner[k]]
+        elif fixed := fixed_error_sd(scores):
+            found[..., k] = fixed
+    return {"item_sd": found, "threshold": thresholds(layout, named["threshold_stick_raw"])}
+
+
+def reduced_named(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Sampled parameters of `Layout.reduced`; a single item's error is left out of its construct's within variance."""
+    flat = layout.pack(named)[..., layout.reduced_index]
+    found = layout.reduced.unpack(flat)
+    place = {construct.name: i for i, construct in enumerate(layout.respondent_constructs)}
+    for source in (layout.sources[i] for i in layout.ordinal_sources):
+        for c in (place[construct.name] for construct in source if len(layout.indicators(construct)) == 1):
+            odds = found["icc"][..., c] / (1.0 - found["icc"][..., c]) / (1.0 - ERROR_SHARE)
+            found["within_sd"][..., c] *= sqrt(1.0 - ERROR_SHARE)
+            found["icc"][..., c] = odds / (1.0 + odds)
+    return found
 
 
 def _within(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -72,6 +72,8 @@ ICC: Final = Beta(alpha=2.0, beta=12.0)
 TEAM_SD: Final = Spread(sd=10.0)
 TEAM_CORRELATIONS: Final = Correlations(eta=2.0)
 PATHS: Final = Normal(mean=0.0, sd=1.0)
+LATENT_MEANS: Final = Normal(mean=50.0, sd=50.0)
+THRESHOLDS: Final = Dirichlet(concentration=3.0)
 RESIDUAL_CORRELATIONS: Final = Correlations(eta=2.0)
 
 
@@ -104,6 +106,11 @@ class Priors:
     paths : Normal
         z, standardised path before rescaling; its mean and SD are divided as z ~ Normal(mean, sd/√k) says, with k the
         number of arrows into the target.
+    latent_means : Normal
+        μ of a construct with ordinal answers: where most answers lie at an end, its latent mean lies beyond it.
+    thresholds : Dirichlet
+        Shares of the way from an ordinal item's first threshold to its last; 1/k each on average for equally spaced
+        categories, with this concentration a share.
     residual_correlations : Correlations
         Residual correlations between teams, those written ``a ~~ b``.
     """
@@ -119,6 +126,8 @@ class Priors:
     team_sd: Annotated[Spread, _filled(TEAM_SD)] = TEAM_SD
     team_correlations: Annotated[Correlations, _filled(TEAM_CORRELATIONS)] = TEAM_CORRELATIONS
     paths: Annotated[Normal, _filled(PATHS)] = PATHS
+    latent_means: Annotated[Normal, _filled(LATENT_MEANS)] = LATENT_MEANS
+    thresholds: Annotated[Dirichlet, _filled(THRESHOLDS)] = THRESHOLDS
     residual_correlations: Annotated[Correlations, _filled(RESIDUAL_CORRELATIONS)] = RESIDUAL_CORRELATIONS
 
     def changed(self) -> dict[str, dict[str, float]]:
@@ -189,6 +198,14 @@ SENTENCES: Final[dict[str, Callable[[Any], Message]]] = {
         "z/√(1 + z'Rz), with R the correlations of its sources.",
         mean=p.mean,
         sd=p.sd,
+    ),
+    "latent_means": lambda p: Message(
+        "Means of constructs with ordinal answers: Normal({mean:g}, {sd:g}), POMP.", mean=p.mean, sd=p.sd
+    ),
+    "thresholds": lambda p: Message(
+        "Thresholds of ordinal items: shares of the way from the first to the last, Dirichlet({concentration:g}) "
+        "around equal spacing of the categories.",
+        concentration=p.concentration,
     ),
     "residual_correlations": lambda p: Message(
         "Residual correlations between teams (~~): density (1 − ρ²)^({eta:g} − 1) for each, cut to what keeps their "

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bayeschain.conventions import COLUMN, POMP_MAXIMUM, T_MEAN, T_SD
 from bayeschain.errors import InputError, Problem, did_you_mean
-from bayeschain.inference.schema import specification_of
+from bayeschain.inference.schema import categories_of, specification_of
 from bayeschain.specification.chain import Construct
 from bayeschain.specification.model_file import Specification
 from bayeschain.summaries.intervals import Floats
@@ -112,5 +112,7 @@ def open_fit(fit: xr.DataTree) -> Fitted:
         Its specification, draws and data.
     """
     specification = specification_of(fit)
-    posterior, prior = (Draws(specification, fit[group].dataset) for group in ("posterior", "prior"))
-    return Fitted(specification, posterior, prior, fit["constant_data"].dataset)
+    data = fit["constant_data"].dataset
+    categories = categories_of(data)
+    posterior, prior = (Draws(specification, fit[group].dataset, categories) for group in ("posterior", "prior"))
+    return Fitted(specification, posterior, prior, data)

@@ -8,15 +8,19 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from bayeschain.conventions import (
+    BOUNDARY,
     CHAIN,
     CONSTRUCT,
     CONSTRUCT_BIS,
     DRAW,
+    ITEM,
     PATH,
     RESIDUAL_PAIR,
     RESPONDENT_CONSTRUCT,
     TEAM,
 )
+from bayeschain.model.expected import expected_levels, expected_slopes
+from bayeschain.model.parameters import Layout
 from bayeschain.specification.chain import Chain
 from bayeschain.specification.model_file import Specification
 
@@ -79,10 +83,13 @@ class Draws:
         C constructs, L paths.
     group : xarray.Dataset
         With dims chain and draw.
+    categories : tuple of tuple of float
+        Scores of the categories of ordinal items.
     """
 
     specification: Specification
     group: xr.Dataset
+    categories: tuple[tuple[float, ...], ...] = ()
 
     def array(self, name: str, *dims: str) -> Floats:
         """(M, …) draws of a variable, chains one after the other."""
@@ -136,6 +143,33 @@ class Draws:
     def latent(self) -> Floats:
         """(M, J, C) latents of the teams in model units."""
         return self.array("team_latent", TEAM, CONSTRUCT)
+
+    @cached_property
+    def level(self) -> Floats:
+        """(M, J, C) levels of the teams in the unit of the answers: expected scores where answers are ordinal."""
+        return self.array("team_expected", TEAM, CONSTRUCT) if self.categories else self.latent
+
+    @cached_property
+    def slope(self) -> Floats:
+        """(M, C) points of the level for a point of the latent, on average; 1 where answers are Gaussian."""
+        return expected_slopes(self.layout, self.measurement) if self.categories else np.ones_like(self.mean)
+
+    def expected(self, latent: Floats, spread: Floats) -> Floats:
+        """(M, K, C) levels of new teams whose latents have mean (M, K, C) and variance (M, C)."""
+        return expected_levels(self.layout, self.measurement, latent, spread=spread) if self.categories else latent
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where items and thresholds stand."""
+        return Layout(self.specification, self.categories)
+
+    @cached_property
+    def measurement(self) -> dict[str, Floats]:
+        """Draws of what leads from latents to answers."""
+        items = ("loading", "intercept_deviation", "item_sd", "item_bias_sd")
+        found = {name: self.array(name, ITEM) for name in items} | {"threshold": self.array("threshold", BOUNDARY)}
+        within = self.array("within_sd", RESPONDENT_CONSTRUCT)
+        return found | {"construct_mean": self.mean, "team_sd": self.team_sd, "within_sd": within}
 
     @cached_property
     def paths(self) -> tuple[Floats, Floats]:

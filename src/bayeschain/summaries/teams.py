@@ -29,7 +29,7 @@ def teams(fit: xr.DataTree, *, mass: float | None = None) -> xr.Dataset:
     """
     fitted = open_fit(fit)
     mass = fitted.mass(mass)
-    levels = fitted.scales.convert(fitted.posterior.latent)
+    levels = fitted.scales.convert(fitted.posterior.level)
     lower, upper = interval(levels, mass)
     dims = (TEAM, CONSTRUCT)
     data = xr.Dataset(

@@ -15,7 +15,7 @@ from bayeschain.summaries.averages import complete_teams, raw_third_means, team_
 from bayeschain.summaries.fitted import Fitted, open_fit
 from bayeschain.summaries.intervals import Floats, informative, interval, with_conventions
 from bayeschain.summaries.posterior import Draws
-from bayeschain.summaries.thirds import best_in_everything, population_third_means, third_means, thirds_of
+from bayeschain.summaries.thirds import best_in_everything, population_third_means, third_means, third_nodes, thirds_of
 
 ESTIMAND: Final = "estimand"
 TIER: Final = "tier"
@@ -159,12 +159,21 @@ def estimands(fitted: Fitted, draws: Draws, names: Sequence[str], third: NDArray
     """Thirds of these teams and of new teams."""
     c = [draws.place[name] for name in names]
     origin, unit, is_ratio = fitted.scales.origin[c], fitted.scales.unit[c], fitted.scales.is_ratio[c]
-    latent, mean, team_sd = draws.latent[:, :, c], draws.mean[:, c], draws.team_sd[:, c]
-    both = (
-        (third_means(latent, third), latent.mean(axis=1)),
-        (population_third_means(mean, draws.covariance[:, c, c[0]]), mean),
-    )
+    level, team_sd = draws.level[:, :, c], draws.team_sd[:, c] * draws.slope[:, c]
+    both = ((third_means(level, third), level.mean(axis=1)), _population(draws, c))
     return [Thirds(origin + unit * m, origin + unit * all_, unit * team_sd, is_ratio) for m, all_ in both]
+
+
+def _population(draws: Draws, c: Sequence[int]) -> tuple[Floats, Floats]:
+    """Means of the thirds (M, 3, C) and of all (M, C) new teams, sorted by the first of the constructs c."""
+    if not draws.categories:
+        return population_third_means(draws.mean[:, c], draws.covariance[:, c, c[0]]), draws.mean[:, c]
+    nodes, weights = third_nodes()
+    along = draws.covariance[:, :, c[0]] / draws.team_sd[:, [c[0]]]
+    latent = draws.mean[:, None, :] + nodes[:, None] * along[:, None, :]
+    level = draws.expected(latent, np.maximum(draws.team_sd**2 - along**2, 0.0))[:, :, c]
+    means = np.einsum("tk,mtkc->mtc", weights, level.reshape(len(level), len(TIERS), -1, len(c)))
+    return means, means.mean(axis=1)
 
 
 def _summary(

@@ -176,14 +176,14 @@ def changes(draws: Draws, pairs: Sequence[Pair], fitted: Fitted) -> Floats:
     """
     one, other = ([draws.place[pair[end]] for pair in pairs] for end in (0, 1))
     total = draws.total[0][:, other, one]
-    step = np.stack([np.broadcast_to(1.0 / fitted.scales.unit[one], total.shape), draws.team_sd[:, one]], axis=-1)
+    step = np.stack([1.0 / (fitted.scales.unit[one] * draws.slope[:, one]), draws.team_sd[:, one]], axis=-1)
     return np.asarray((total[:, :, None] * step)[..., None] * _units(draws, other, fitted)[:, :, None, :])
 
 
 def _units(draws: Draws, places: Sequence[int], fitted: Fitted) -> Floats:
-    """(M, P, 2) points of the original scale, and SDs, in one model unit of each construct."""
+    """(M, P, 2) points of the original scale (ordinal answers: at the average slope), and SDs, in a model unit."""
     sd = draws.team_sd[:, places]
-    return np.stack([np.broadcast_to(fitted.scales.unit[places], sd.shape), 1.0 / sd], axis=-1)
+    return np.stack([fitted.scales.unit[places] * draws.slope[:, places], 1.0 / sd], axis=-1)
 
 
 def _table(fitted: Fitted, pairs: Sequence[Pair], dim: str, names: Sequence[str], mass: float | None) -> xr.Dataset:

@@ -4,6 +4,7 @@ Modules in reading order:
 
 - account: rows and teams kept and lost, and why
 - moments: n, means and cross-products by team, chunk by chunk
+- ordinal: answers person by person, for an ordinal likelihood
 - scoring: reverse scoring, POMP units, T scores
 - files: does the file exist, and is it what its name says
 - cells: cells to numbers, without guessing
@@ -16,6 +17,7 @@ Modules in reading order:
 - headers: where the column names are, and which are missing
 - reading: one file, whatever its kind
 - intake: what one pass over a survey gathers
+- categories: which categories of ordinal answers are used
 - variation: items that do not vary, teams of one
 - answers: one survey: from its file to its moments
 - team_table: the team table: members and team columns
@@ -29,5 +31,15 @@ from bayeschain.surveys.account import Account, RowCount, TeamCount
 from bayeschain.surveys.data import SourceMoments, Surveys
 from bayeschain.surveys.entry import read_surveys
 from bayeschain.surveys.moments import MomentAccumulator
+from bayeschain.surveys.ordinal import OrdinalAnswers
 
-__all__ = ["Account", "MomentAccumulator", "RowCount", "SourceMoments", "Surveys", "TeamCount", "read_surveys"]
+__all__ = [
+    "Account",
+    "MomentAccumulator",
+    "OrdinalAnswers",
+    "RowCount",
+    "SourceMoments",
+    "Surveys",
+    "TeamCount",
+    "read_surveys",
+]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from bayeschain.errors import InputError, Problem
 from bayeschain.specification.chain import Construct
 from bayeschain.surveys.account import RowCount
+from bayeschain.surveys.categories import category_notes, category_problems
 from bayeschain.surveys.intake import Intake
 from bayeschain.surveys.moments import TeamMoments
+from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.reading import File, read_chunks
 from bayeschain.surveys.scoring import Scorer
 from bayeschain.surveys.variation import variation_problems
@@ -33,6 +35,8 @@ class SurveyAnswers:
         Empty when the moments can be used.
     notes : tuple of str
         Plain sentences for the account.
+    ordinal : OrdinalAnswers or None
+        Answers person by person, teams numbered as in `teams`; for an ordinal likelihood only.
     """
 
     survey: str
@@ -42,9 +46,12 @@ class SurveyAnswers:
     rows: RowCount
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
+    ordinal: OrdinalAnswers | None = None
 
 
-def read_answers(survey: str, team: str, constructs: Sequence[Construct], file: File) -> SurveyAnswers:
+def read_answers(
+    survey: str, team: str, constructs: Sequence[Construct], file: File, *, ordinal: bool = False
+) -> SurveyAnswers:
     """Read one survey.
 
     Parameters
@@ -57,13 +64,15 @@ def read_answers(survey: str, team: str, constructs: Sequence[Construct], file: 
         Constructs that the survey measures.
     file : File
         Where the answers are.
+    ordinal : bool
+        Whether the likelihood is ordinal.
 
     Returns
     -------
     SurveyAnswers
         With problems, where there are any; nothing is raised.
     """
-    intake = Intake(team, Scorer(constructs))
+    intake = Intake(team, Scorer(constructs), keep=ordinal)
     notes: list[str] = []
     broken: tuple[Problem, ...] = ()
     try:
@@ -77,6 +86,10 @@ def read_answers(survey: str, team: str, constructs: Sequence[Construct], file: 
     moments = intake.moments.result(len(intake.index.names))
     if not problems:
         problems += variation_problems(file.label, intake.scorer.items, moments, intake.same())
+    kept = intake.ordinal() if ordinal and not problems else None
+    if kept is not None:
+        problems += category_problems(file.label, constructs, kept)
+        notes += category_notes(survey, constructs, kept)
     return SurveyAnswers(
         survey=survey,
         items=intake.scorer.items,
@@ -85,4 +98,5 @@ def read_answers(survey: str, team: str, constructs: Sequence[Construct], file: 
         rows=intake.count(survey, file.label),
         problems=tuple(problems),
         notes=(*notes, *intake.notes(survey)),
+        ordinal=kept,
     )

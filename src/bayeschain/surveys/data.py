@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from bayeschain.surveys.account import Account
 from bayeschain.surveys.moments import Floats, Integers
+from bayeschain.surveys.ordinal import OrdinalAnswers
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +28,8 @@ class SourceMoments:
         Within-team cross-products about the team's own mean; zeros where n < 2.
     members : (J,) float or None
         Members N of each team, for finite aggregation only; NaN where unknown.
+    ordinal : OrdinalAnswers or None
+        Answers person by person, for an ordinal likelihood only; teams numbered as in `Surveys.teams`.
     """
 
     survey: str
@@ -35,6 +38,7 @@ class SourceMoments:
     means: Floats
     scatter: Floats
     members: Floats | None = None
+    ordinal: OrdinalAnswers | None = None
 
     @property
     def pooled(self) -> Floats:

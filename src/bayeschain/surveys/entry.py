@@ -71,7 +71,8 @@ def _read_all(specification: Specification, data: Mapping[str, Path | str]) -> l
     answers = []
     for name, survey in specification.surveys.items():
         file = _file(specification, data, name, survey.file, survey.sheet)
-        answers.append(read_answers(name, survey.team, specification.survey_constructs(name), file))
+        constructs, ordinal = specification.survey_constructs(name), survey.likelihood == "ordinal"
+        answers.append(read_answers(name, survey.team, constructs, file, ordinal=ordinal))
     return answers
 
 

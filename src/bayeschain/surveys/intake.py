@@ -9,7 +9,8 @@ from bayeschain.messages import Message
 from bayeschain.surveys.account import RowCount
 from bayeschain.surveys.cells import numbers
 from bayeschain.surveys.findings import Finding, Tally, place, separator_problems
-from bayeschain.surveys.moments import Floats, MomentAccumulator
+from bayeschain.surveys.moments import Floats, Integers, MomentAccumulator
+from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.scoring import Scorer
 from bayeschain.surveys.tables import Chunk
 from bayeschain.surveys.team_names import TeamIndex
@@ -29,6 +30,8 @@ class Intake:
         Column that holds the team.
     scorer : Scorer
         Items of the survey and their scores.
+    keep : bool
+        Whether to keep the scores of every person.
 
     Attributes
     ----------
@@ -38,11 +41,13 @@ class Intake:
         Moments of the complete rows, POMP.
     """
 
-    def __init__(self, team: str, scorer: Scorer) -> None:
+    def __init__(self, team: str, scorer: Scorer, *, keep: bool = False) -> None:
         self.scorer = scorer
         self.index = TeamIndex()
         self.moments = MomentAccumulator(len(scorer.items))
         self._team = team
+        self._keep = keep
+        self._persons: list[tuple[Integers, Floats]] = []
         self._tally = Tally()
         self._comma_is_decimal = False
         self._texts: dict[str, set[str]] = {item: set() for item in scorer.items}
@@ -65,7 +70,15 @@ class Intake:
         self._no_answer += int((with_team & ~complete).sum())
         self._lowest = np.minimum(self._lowest, answers[kept].min(axis=0, initial=np.inf))
         self._highest = np.maximum(self._highest, answers[kept].max(axis=0, initial=-np.inf))
-        self.moments.add(teams[kept], self.scorer(answers[kept]))
+        scores = self.scorer(answers[kept])
+        self.moments.add(teams[kept], scores)
+        if self._keep:
+            self._persons.append((teams[kept], scores))
+
+    def ordinal(self) -> OrdinalAnswers:
+        """Scores person by person, for an ordinal likelihood."""
+        teams, scores = zip(*self._persons, strict=True)
+        return OrdinalAnswers(np.concatenate(teams), np.concatenate(scores))
 
     def _answers(self, chunk: Chunk) -> Floats:
         """(n, p) answers on the response scale; NaN where missing, no number, or outside the scale."""

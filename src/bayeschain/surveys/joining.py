@@ -140,7 +140,10 @@ def join(
     for each in answers:
         moments = each.moments.take(_places(each.teams, teams))
         members = size if each.survey in finite else None
-        sources.append(SourceMoments(each.survey, each.items, moments.n, moments.means, moments.scatter, members))
+        persons = each.ordinal.sorted_by(_places(teams, each.teams)) if each.ordinal else None
+        sources.append(
+            SourceMoments(each.survey, each.items, moments.n, moments.means, moments.scatter, members, persons)
+        )
     raw = _rows_of(table.columns, in_table) if table else np.zeros((len(teams), 0))
     columns, mean, sd = t_scores(raw)
     account = account_of(answers, table, teams, tuple(sources))

@@ -13,7 +13,7 @@ from bayeschain.model.kernel.within import within_part
 
 
 @inlined
-def evaluate(params, moments, structure, out):
+def evaluate(params, moments, structure, out, d_rows):
     """Write the log-likelihood to out[0] and its gradient by the parameters to out[1:].
 
     Parameters
@@ -26,6 +26,8 @@ def evaluate(params, moments, structure, out):
         Flat description of the chain, see `parameters.Layout.structure`.
     out : (1 + n,) float64
         Result. The value is -inf and the gradient 0 where a covariance matrix is not positive definite.
+    d_rows : (J (P + Z),) float64
+        Gradient by the teams' means, in the order of the moments, is added to it; not wanted where it is empty.
     """
     s = read_shape(structure)
     p, d = name_pieces(s, params), name_pieces(s, out[1:])
@@ -38,7 +40,7 @@ def evaluate(params, moments, structure, out):
     tail = len(moments) - s.Q * (s.Q - 1) // 2
     imply(s, p, w, h, moments[tail:])
     value, at = within_part(s, x, w, gx, gw, h, moments)
-    value += team_part(s, p, x, w, gx, gw, h, moments, at)
+    value += team_part(s, p, x, w, gx, gw, h, moments, at, d_rows)
     if s.Q > 0:
         value += moments[tail - 1]
     if math.isnan(value):

@@ -10,7 +10,7 @@ LOG_2PI = math.log(2.0 * math.pi)
 
 
 @inlined
-def one_team(s, x, gx, h, row, n_measured, n_present):
+def one_team(s, x, gx, h, row, d_row, n_measured, n_present):
     """Add one team, given the group's inverse covariance h.V: accumulates h.X, weights, squares and h.mu."""
     first, present, V, X, f, alpha, mu = s.first, h.present, h.V, h.X, h.f, h.alpha, h.mu
     y, weight, noise, squares, centre, d_weight, d_iota = x.y, x.weight, x.noise, x.squares, gx.y, gx.weight, gx.iota
@@ -42,6 +42,8 @@ def one_team(s, x, gx, h, row, n_measured, n_present):
         f_squares[i] += f[i] * f[i]
         if A == 0.0:
             mu[c] -= pull
+            if d_row.size > 0:
+                d_row[first[c]] += pull
             continue
         for k in range(first[c], first[c + 1]):
             squares[k] += y[k] * y[k]
@@ -49,8 +51,12 @@ def one_team(s, x, gx, h, row, n_measured, n_present):
             each = pull * weight[k] - y[k] * noise[k]
             d_iota[k] -= each
             mu[c] -= each
+            if d_row.size > 0:
+                d_row[k] += each
     for i in range(n_measured, n_present):
         mu[present[i]] += alpha[i]
+        if d_row.size > 0:
+            d_row[first[s.CR] + present[i] - s.CR] -= alpha[i]
     return value
 
 
@@ -122,9 +128,9 @@ def finish_group(s, x, gx, gw, h, moments, head, n_measured, n_present):
 
 
 @inlined
-def team_part(s, p, x, w, gx, gw, h, moments, at):
+def team_part(s, p, x, w, gx, gw, h, moments, at, d_rows):
     """Log-likelihood of the team means; teams that share all sample sizes share one factorisation."""
-    value, groups = 0.0, int(moments[0])
+    value, groups, d_at = 0.0, int(moments[0]), 0
     width = 1 + 2 * s.S + s.CZ
     team_at = at + groups * width
     for c in range(s.CR):
@@ -141,7 +147,9 @@ def team_part(s, p, x, w, gx, gw, h, moments, at):
             for j in range(n_present):
                 h.X[i, j] = 0.0
         for _ in range(int(moments[head])):
-            value += one_team(s, x, gx, h, moments[team_at : team_at + s.P + s.CZ], n_measured, n_present)
+            d_row = d_rows[d_at : d_at + s.P + s.CZ]
+            value += one_team(s, x, gx, h, moments[team_at : team_at + s.P + s.CZ], d_row, n_measured, n_present)
             team_at += s.P + s.CZ
+            d_at += s.P + s.CZ
         value += finish_group(s, x, gx, gw, h, moments, head, n_measured, n_present)
     return value

@@ -1,0 +1,162 @@
+"""Surveys with ordinal answers as the flat data and the plan that the ordinal kernel reads."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bayeschain.model.moments import (
+    SourceStatistics,
+    pack_statistics,
+    sampling_share,
+    scatter_places,
+    source_statistics,
+    team_order,
+)
+from bayeschain.model.parameters import Floats, Layout
+from bayeschain.model.thresholds import fixed_error_sd
+from bayeschain.specification.files import Specification
+from bayeschain.surveys import OrdinalAnswers, SourceMoments, Surveys
+from bayeschain.surveys.ordinal import midpoints
+
+SMALLEST_UNIT = 5.0
+"""Least unit of people's coordinates, POMP, where nearly all answer alike. It only scales what is sampled."""
+
+
+def is_ordinal(specification: Specification) -> bool:
+    """Whether any survey has an ordinal likelihood."""
+    return any(survey.likelihood == "ordinal" for survey in specification.surveys.values())
+
+
+def used_categories(specification: Specification, surveys: Surveys) -> tuple[tuple[float, ...], ...]:
+    """Scores of the categories of each ordinal item that anybody used, in the order of `Layout.ordinal_items`."""
+    layout = Layout(specification)
+    return tuple(each for i in layout.ordinal_sources for each in answers_of(layout, surveys, i).categories)
+
+
+def answers_of(layout: Layout, surveys: Surveys, source: int) -> OrdinalAnswers:
+    """Ordinal answers of a survey, a place among `Layout.sources`."""
+    found = surveys.source(layout.surveys[source]).ordinal
+    if found is None:
+        raise ValueError(f"survey '{layout.surveys[source]}' was read without its ordinal answers")
+    return found
+
+
+def plan_of(layout: Layout) -> tuple[int, ...]:
+    """Flat integers that say where everything stands: see `ordinal_kernel.plan`."""
+    full, reduced = layout.structure, layout.reduced.structure
+    sticks = layout.slices["threshold_stick_raw"]
+    counts = [len(scores) - 1 for scores in layout.categories]
+    first = np.cumsum([0, *(max(m - 2, 0) for m in counts)])
+    items = [value for m, at in zip(counts, first[:-1], strict=True) for value in (m, int(at))]
+    header = (sticks.start, layout.reduced.size, sticks.stop - sticks.start, len(layout.ordinal_sources))
+    index = layout.reduced_index.tolist()
+    return (*header, len(full), len(reduced), *full, *reduced, *index, *items, *layout.ordinal_sources)
+
+
+@dataclass(frozen=True)
+class LatentSizes:
+    """How many coordinates of people and items are sampled.
+
+    Parameters
+    ----------
+    teams, items, constructs, people : tuple of int
+        Teams reached, items, constructs and people of each survey with ordinal answers.
+    """
+
+    teams: tuple[int, ...]
+    items: tuple[int, ...]
+    constructs: tuple[int, ...]
+    people: tuple[int, ...]
+
+    @cached_property
+    def biases(self) -> int:
+        """Standard item biases."""
+        return sum(J * K for J, K in zip(self.teams, self.items, strict=True))
+
+    @cached_property
+    def firsts(self) -> int:
+        """First coordinates, those of teams."""
+        return sum(J * q for J, q in zip(self.teams, self.constructs, strict=True))
+
+    @cached_property
+    def rests(self) -> int:
+        """Other coordinates, those of people about their team."""
+        return sum((N - J) * q for N, J, q in zip(self.people, self.teams, self.constructs, strict=True))
+
+
+def latent_sizes(layout: Layout, surveys: Surveys) -> LatentSizes:
+    """Sizes of the latents of a chain with ordinal surveys."""
+    found = [answers_of(layout, surveys, i) for i in layout.ordinal_sources]
+    return LatentSizes(
+        tuple(len(np.unique(each.team)) for each in found),
+        tuple(each.scores.shape[1] for each in found),
+        tuple(len(layout.sources[i]) for i in layout.ordinal_sources),
+        tuple(len(each.team) for each in found),
+    )
+
+
+def latent_statistics(layout: Layout, surveys: Surveys) -> tuple[SourceStatistics, ...]:
+    """Statistics of every survey for the reduced chain; means of latent answers are 0 until they are filled in."""
+    return tuple(
+        _latent(layout, surveys.source(name), answers_of(layout, surveys, i))
+        if i in layout.ordinal_sources
+        else source_statistics(layout.reduced, surveys.source(name))
+        for i, name in enumerate(layout.surveys)
+    )
+
+
+def _latent(layout: Layout, source: SourceMoments, answers: OrdinalAnswers) -> SourceStatistics:
+    J, q = len(source.n), len(layout.specification.survey_constructs(source.survey))
+    n = np.bincount(answers.team, minlength=J)
+    aggregation = layout.specification.surveys[source.survey].aggregation
+    return SourceStatistics(n, sampling_share(aggregation, source), np.zeros((J, q)), np.zeros((J, q, q)))
+
+
+def pack_ordinal(layout: Layout, surveys: Surveys) -> Floats:
+    """Flat data: place of the rows and size of the moments, the moments of `reduced`, then each ordinal survey.
+
+    Returns
+    -------
+    (m,) float64
+        Of each ordinal survey: people, teams reached, place of its cross-products in the moments; first and last
+        threshold and fixed error variance (0 if free) by item; origin and unit of people's coordinates by construct;
+        row and people by team, in the order of the rows; category by person and item, -1 where there is none.
+    """
+    sources, columns = latent_statistics(layout, surveys), np.asarray(surveys.columns, dtype=float)
+    columns = columns.reshape(len(surveys.teams), len(layout.columns))
+    moments = pack_statistics(sources, columns)
+    order = team_order(sources, columns)
+    row, scatter_at = np.argsort(order), scatter_places(sources)
+    heads = int(moments[0]) * (1 + 2 * len(sources) + columns.shape[1])
+    rows_at = 2 + sum(2 + each.means.shape[1] ** 2 for each in sources) + heads
+    pieces, at = [np.array([rows_at, len(moments)], dtype=float), moments], 0
+    for i in layout.ordinal_sources:
+        answers = answers_of(layout, surveys, i).sorted_by(row)
+        K = answers.scores.shape[1]
+        categories = layout.categories[at : at + K]
+        at += K
+        places, people = np.unique(answers.team, return_counts=True)
+        pieces += [np.array([len(answers.team), len(places), scatter_at[i]], dtype=float), _ends(categories).ravel()]
+        pieces += [level_units(layout, i, answers).ravel()]
+        pieces += [np.column_stack([places, people]).astype(float).ravel()]
+        pieces += [answers.codes(categories).astype(float).ravel()]
+    return np.concatenate(pieces)
+
+
+def _ends(categories: tuple[tuple[float, ...], ...]) -> Floats:
+    """(items, 3) first and last threshold, and fixed variance of the error."""
+    return np.array([(midpoints(c)[0], midpoints(c)[-1], fixed_error_sd(c) ** 2) for c in categories])
+
+
+def level_units(layout: Layout, source: int, answers: OrdinalAnswers) -> Floats:
+    """(constructs, 2) origin and unit of people's coordinates: mean and SD of their average answers, POMP."""
+    counts = [len(layout.indicators(construct)) for construct in layout.sources[source]]
+    parts = np.split(answers.scores, np.cumsum(counts)[:-1], axis=1)
+    found = []
+    for part in parts:
+        there = np.isfinite(part)
+        average = np.where(there, part, 0.0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
+        known = average[there.any(axis=1)]
+        found.append((known.mean(), max(known.std(), SMALLEST_UNIT)))
+    return np.array(found)

@@ -1,0 +1,50 @@
+"""New ordinal answers: as many as asked, and distributed as expected scores say."""
+
+import numpy as np
+from tests.support.designs import Floats
+from tests.support.ordinal_designs import OrdinalDesign, random_ordinal_design
+
+from bayeschain.model.expected import expected_levels
+from bayeschain.model.ordinal_data import pack_ordinal
+from bayeschain.model.ordinal_forward import draw_ordinal
+from bayeschain.model.structure import natural
+
+
+def test_new_answers_have_the_expected_scores_of_new_teams() -> None:
+    design = random_ordinal_design(1, teams=60)
+    layout = design.layout
+    data = pack_ordinal(layout, design.surveys)
+    named = layout.unpack(design.params[: layout.size])
+    draws = {name: value[None] for name, value in (named | natural(layout, named)).items()}
+    level = expected_levels(layout, draws, draws["construct_mean"][:, None, :], spread=draws["team_sd"] ** 2)[0, 0]
+    rng, found = np.random.default_rng(2), []
+    for _ in range(60):
+        drawn = draw_ordinal(layout, design.params, data, rng)
+        assert drawn.shape == data.shape
+        found.append(_scores(design, drawn))
+    mean, error = np.mean(found, axis=0), np.std(found, axis=0) / np.sqrt(len(found))
+    expected = [level[layout.constructs.index(name)] for name in ("trust", "flow", "goals", "benefit", "promises")]
+    np.testing.assert_array_less(np.abs(mean - expected), 4.0 * error)
+
+
+def test_gaps_stay_gaps() -> None:
+    design = random_ordinal_design(3)
+    data = pack_ordinal(design.layout, design.surveys)
+    drawn = draw_ordinal(design.layout, design.params, data, np.random.default_rng(1))
+    np.testing.assert_array_equal(drawn == -1.0, data == -1.0)
+    assert (data == -1.0).any()
+
+
+def _scores(design: OrdinalDesign, data: Floats) -> list[float]:
+    """Mean score of each construct over the people and its items."""
+    layout, at, number, found = design.layout, 2 + int(data[1]), 0, []
+    for i in layout.ordinal_sources:
+        counts = [len(layout.indicators(construct)) for construct in layout.sources[i]]
+        N, J, K, q = int(data[at]), int(data[at + 1]), sum(counts), len(counts)
+        at += 3 + 3 * K + 2 * q + 2 * J
+        codes = data[at : at + N * K].reshape(N, K).astype(int)
+        at += N * K
+        scores = [np.array(layout.categories[number + k])[codes[codes[:, k] >= 0, k]].mean() for k in range(K)]
+        number += K
+        found += [float(np.mean(part)) for part in np.split(np.array(scores), np.cumsum(counts)[:-1])]
+    return found
