@@ -29,7 +29,7 @@ chain: |
   through := a * b
 outcome: benefit
 tiers: {by: trust, show: [leadership, benefit]}
-sampling: {draws: 500, tune: 500, chains: 2, seed: 7}
+sampling: {draws: 800, tune: 500, chains: 2, seed: 7}
 """
 DESIGN = Design(teams=24, respondents={"staff": (5, 12), "customers": (6, 15)}, seed=3)
 

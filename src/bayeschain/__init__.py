@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bayeschain.checks import Verdict, approximation, convergence
+    from bayeschain.checks import Verdict, approximation, convergence, missing_arrows, predictive, verdicts
     from bayeschain.errors import BayeschainError, InputError, Problem, RunError
     from bayeschain.experiments import Design, Truth, case_truth, population, simulate, truth_from_priors
     from bayeschain.inference import Progress, fit, load, preview, specification_of, store
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bayeschain.workflow.running import Outcome, report_again, run
 
 _HOMES = {
-    "bayeschain.checks": ("Verdict", "approximation", "convergence"),
+    "bayeschain.checks": ("Verdict", "approximation", "convergence", "missing_arrows", "predictive", "verdicts"),
     "bayeschain.errors": ("BayeschainError", "InputError", "Problem", "RunError"),
     "bayeschain.experiments": ("Design", "Truth", "case_truth", "population", "simulate", "truth_from_priors"),
     "bayeschain.inference": ("Progress", "fit", "load", "preview", "specification_of", "store"),
@@ -82,8 +82,10 @@ __all__ = [
     "fit",
     "load",
     "load_model",
+    "missing_arrows",
     "parse_model",
     "population",
+    "predictive",
     "preview",
     "read_surveys",
     "report",
@@ -95,6 +97,7 @@ __all__ = [
     "teams",
     "tiers",
     "truth_from_priors",
+    "verdicts",
     "what_if",
 ]
 

@@ -48,6 +48,8 @@ COLUMN: Final = "column"
 RHAT_LIMIT: Final = 1.01
 RHAT_LIMIT_NUISANCE: Final = 1.05
 ESS_LIMIT: Final = 400
+BFMI_LIMIT: Final = 0.3
+"""Least energy Bayesian fraction of missing information of a chain (Betancourt 2016, arXiv:1604.00695)."""
 
 
 def item_name(survey: str, item: str) -> str:

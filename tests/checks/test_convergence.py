@@ -69,3 +69,12 @@ def test_what_the_model_fixes_has_no_diagnostics() -> None:
     draws = xr.Dataset({"x": (("chain", "draw", "k"), rng.standard_normal((2, 100, 3)))}, coords={"k": ["a", "b", "c"]})
     draws["x"][:, :, 1] = 1.0
     assert list(diagnose(draws)["quantity"]) == ["x[a]", "x[c]"]
+
+
+def test_energy_that_hardly_moves_is_named(case: Case) -> None:
+    energy = np.random.default_rng(3).standard_normal(case.fit["sample_stats"]["energy"].shape)
+    assert convergence(changed(case, "sample_stats", "energy", energy)).status == "pass"
+    slow = convergence(changed(case, "sample_stats", "energy", energy.cumsum(axis=1)))
+    assert slow.status == "fail"
+    assert "E-BFMI" in slow.sentence
+    assert "variance near 0" in slow.remedy

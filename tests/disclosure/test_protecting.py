@@ -6,7 +6,7 @@ import pytest
 import xarray as xr
 from tests.support.fake_fit import MODEL, fake_fit
 
-from bayeschain.checks.verdict import Verdict
+from bayeschain.checks import Verdict, predictive
 from bayeschain.disclosure import Released, gather, protect
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD
 from bayeschain.messages import Message
@@ -121,3 +121,15 @@ def test_a_check_shows_no_estimates(fit: xr.DataTree) -> None:
 def test_mass_is_passed_on(fit: xr.DataTree) -> None:
     assert protect(fit, mass=0.5).mass == 0.5
     assert protect(fit).mass == 0.9
+
+
+def test_the_farthest_team_is_told_in_steps_only(fit: xr.DataTree) -> None:
+    verdicts = [predictive(fit)]
+    before, after = verdicts[0].table, protect(fit, verdicts).verdict("predictive").table
+    single = after["statistic"] == "farthest"
+    assert before.loc[before["statistic"] == "farthest", "observed"].notna().all()
+    assert single.any()
+    assert after.loc[single, ["observed", "distance", "p"]].isna().all(axis=None)
+    assert set(after.loc[single, "adjusted_p"]) <= {0.001, 0.01, 0.05, 0.1, 1.0}
+    assert after.loc[~single, "observed"].notna().all()
+    assert after.loc[single, "construct"].is_monotonic_increasing

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from tests.support.fake_fit import MODEL, fake_fit
 
-from bayeschain.checks.verdict import Verdict
+from bayeschain.checks import Verdict, verdicts
 from bayeschain.disclosure import Released, protect
 from bayeschain.messages import Message
 
@@ -41,6 +41,7 @@ def failed() -> Verdict:
             "role": ["reported"] * 2,
             "rhat": [1.2, 1.0],
             "ess_bulk": [50.0, 900.0],
+            "ess_tail": [60.0, 800.0],
         }
     )
     return Verdict("convergence", "fail", SENTENCE, REMEDY, table)
@@ -51,9 +52,11 @@ def released(failed: Verdict) -> Released:
     account = pd.DataFrame(
         [("row", "staff", "lost", "missing answer", 3)], columns=["unit", "source", "outcome", "reason", "count"]
     )
-    return protect(fake_fit(), [failed], account=account)
+    fit = fake_fit()
+    return protect(fit, [failed, *verdicts(fit)[1:]], account=account)
 
 
 @pytest.fixture(scope="session")
 def mean_released() -> Released:
-    return protect(fake_fit(mean_model()))
+    fit = fake_fit(mean_model())
+    return protect(fit, verdicts(fit))

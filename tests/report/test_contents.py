@@ -111,7 +111,7 @@ def test_a_failed_check_stands_on_top(released: Released, failed: Verdict) -> No
     assert said.banners[0].status == "fail"
     assert said.banners[0].sentence == failed.sentence
     assert not contents(replace(released, verdicts=(replace(failed, status="pass"),))).banners
-    look = replace(failed, status="look")
+    look = replace(failed, check="preview", status="look")
     assert [each.status for each in contents(replace(released, verdicts=(look, failed))).banners] == ["fail", "look"]
 
 

@@ -24,6 +24,9 @@ PROMISED = {
     "teams": "team, construct, survey, status, respondents, mean, sd, lower, upper, prob_lowest, prob_middle, "
     "prob_highest",
     "diagnostics": "check, status, quantity, role, rhat, ess_bulk, ess_tail",
+    "checks": "check, status, sentence, remedy",
+    "predictive": "statistic, construct, other, observed, expected, lower, upper, distance, p, adjusted_p",
+    "missing_arrows": "source, target, kind, size, lower, upper, z, p, adjusted_p, information",
     "sample": "survey, respondents, teams, teams_not_reached, teams_withheld, smallest, median, largest",
 }
 

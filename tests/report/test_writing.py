@@ -8,8 +8,33 @@ from tests.support.fake_fit import fake_fit
 from bayeschain.disclosure import Released
 from bayeschain.report import write
 
-FIGURES = ("chain", "tiers", "drivers", "ranks", "importance", "what_if", "learning", "agreement")
-TABLES = ("tiers", "drivers", "effects", "comparisons", "teams", "agreement", "diagnostics", "sample", "whatif")
+FIGURES = (
+    "chain",
+    "tiers",
+    "drivers",
+    "ranks",
+    "importance",
+    "what_if",
+    "learning",
+    "agreement",
+    "convergence",
+    "predictive",
+    "missing_arrows",
+)
+TABLES = (
+    "tiers",
+    "drivers",
+    "effects",
+    "comparisons",
+    "whatif",
+    "teams",
+    "agreement",
+    "diagnostics",
+    "checks",
+    "predictive",
+    "missing_arrows",
+    "sample",
+)
 
 
 def test_writes_all_files(released: Released, tmp_path: Path) -> None:

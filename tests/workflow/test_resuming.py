@@ -19,7 +19,7 @@ def stopped(study: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise RunError("stopped")
 
     with monkeypatch.context() as patch:
-        patch.setattr(running, "judge", fail)
+        patch.setattr(running, "verdicts", fail)
         with pytest.raises(RunError, match="stopped"):
             run(study, out, resume=True)
 
@@ -69,7 +69,7 @@ def test_without_resume_nothing_is_kept(study: Path, tmp_path: Path, monkeypatch
     def fail(fitted: xr.DataTree) -> None:
         raise RunError("stopped")
 
-    monkeypatch.setattr(running, "judge", fail)
+    monkeypatch.setattr(running, "verdicts", fail)
     with pytest.raises(RunError):
         run(study, tmp_path / "run")
     assert [each.name for each in tmp_path.iterdir()] == ["study"]

@@ -1,10 +1,30 @@
 """Checks of a fit, each a verdict in plain words with its numbers.
 
-Modules in reading order: `verdict` (what a check returns), `convergence`, `approximation` (of a preview).
+Modules in reading order:
+
+- verdict: what a check returns
+- convergence: can the draws be trusted?
+- approximation: the same of a preview
+- team_means: what the model says of the teams' scale means
+- statistics: statistics of them
+- predictive: would new teams look like these?
+- missing_arrows: what goes together beyond the chain
+- overall: all of them
 """
 
 from bayeschain.checks.approximation import approximation
 from bayeschain.checks.convergence import convergence
+from bayeschain.checks.missing_arrows import missing_arrows
+from bayeschain.checks.overall import overall, verdicts
+from bayeschain.checks.predictive import predictive
 from bayeschain.checks.verdict import Verdict
 
-__all__ = ["Verdict", "approximation", "convergence"]
+__all__ = [
+    "Verdict",
+    "approximation",
+    "convergence",
+    "missing_arrows",
+    "overall",
+    "predictive",
+    "verdicts",
+]

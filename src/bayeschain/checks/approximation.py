@@ -1,12 +1,12 @@
 """How far can a preview be trusted? Acceptance, what its last transition still moved, and Laplace's Pareto k."""
 
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import xarray as xr
 
 from bayeschain.checks.convergence import REPORTED, diagnose
-from bayeschain.checks.verdict import Verdict
+from bayeschain.checks.verdict import Status, Verdict
 from bayeschain.conventions import CHAIN, DRAW
 from bayeschain.messages import Message
 
@@ -48,7 +48,7 @@ def approximation(fit: xr.DataTree) -> Verdict:
         else Message("alone it could not be trusted"),
     )
     trusted = acceptance >= LEAST_ACCEPTANCE and shift <= MOST_SHIFT
-    status: Literal["look", "fail"] = "look" if trusted else "fail"
+    status: Status = "look" if trusted else "fail"
     opening = Message("This is a preview.") if trusted else Message("This preview must not be trusted.")
     remedy = Message("Run without --preview for the posterior itself.")
     return Verdict(CHECK, status, Message.joined(opening, facts), remedy, table)

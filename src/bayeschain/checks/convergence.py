@@ -1,14 +1,24 @@
 """Can the posterior be trusted? Divergences, R-hat and effective sample sizes of what is reported and of the rest."""
 
-from typing import Final, Literal
+import math
+from typing import Final
 
 import arviz as az
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bayeschain.checks.verdict import Verdict
-from bayeschain.conventions import CHAIN, DRAW, ESS_LIMIT, ESTIMANDS, RHAT_LIMIT, RHAT_LIMIT_NUISANCE, TIERS
+from bayeschain.checks.verdict import Status, Verdict
+from bayeschain.conventions import (
+    BFMI_LIMIT,
+    CHAIN,
+    DRAW,
+    ESS_LIMIT,
+    ESTIMANDS,
+    RHAT_LIMIT,
+    RHAT_LIMIT_NUISANCE,
+    TIERS,
+)
 from bayeschain.messages import Message
 from bayeschain.summaries.fitted import Fitted, open_fit
 from bayeschain.summaries.intervals import Floats
@@ -38,7 +48,8 @@ def convergence(fit: xr.DataTree) -> Verdict:
     """Judge whether the draws of a fit can be trusted.
 
     Every reported quantity must have R-hat below 1.01 and bulk and tail effective sample size above 400, every nuisance
-    parameter R-hat below 1.05, and no transition may diverge (Vehtari et al. 2021, Bayesian Analysis 16:667).
+    parameter R-hat below 1.05, no transition may diverge (Vehtari et al. 2021, Bayesian Analysis 16:667), and the
+    energy must move: E-BFMI of at least .3 in every chain (Betancourt 2016, arXiv:1604.00695).
 
     Parameters
     ----------
@@ -49,7 +60,7 @@ def convergence(fit: xr.DataTree) -> Verdict:
     -------
     Verdict
         Status ``pass`` or ``fail``; its table has one row a quantity: quantity, role (reported, nuisance), rhat,
-        ess_bulk, ess_tail. Attributes of the table: ``divergences``, ``draws``.
+        ess_bulk, ess_tail. Attributes of the table: ``divergences``, ``draws``, and ``bfmi``, the lowest of a chain.
     """
     fitted = open_fit(fit)
     posterior = fit["posterior"].dataset
@@ -61,8 +72,15 @@ def convergence(fit: xr.DataTree) -> Verdict:
         ignore_index=True,
     )[["quantity", "role", "rhat", "ess_bulk", "ess_tail"]]
     divergences = int(fit["sample_stats"]["diverging"].sum())
-    table.attrs = {"divergences": divergences, "draws": posterior.sizes[CHAIN] * posterior.sizes[DRAW]}
-    return _verdict(table, divergences)
+    energy = lowest_bfmi(fit["sample_stats"].dataset)
+    draws = posterior.sizes[CHAIN] * posterior.sizes[DRAW]
+    table.attrs = {"divergences": divergences, "draws": draws, "bfmi": energy}
+    return _verdict(table, divergences, energy)
+
+
+def lowest_bfmi(statistics: xr.Dataset) -> float:
+    """Lowest energy Bayesian fraction of missing information of a chain; NaN where no energy is told."""
+    return float(az.bfmi(statistics)["energy"].min()) if "energy" in statistics else math.nan
 
 
 def diagnose(draws: xr.Dataset) -> pd.DataFrame:
@@ -127,7 +145,7 @@ def _relative(fitted: Fitted, chains: int) -> dict[str, xr.DataArray]:
     }
 
 
-def _verdict(table: pd.DataFrame, divergences: int) -> Verdict:
+def _verdict(table: pd.DataFrame, divergences: int, energy: float) -> Verdict:
     reported, nuisance = (table[table["role"] == role] for role in ("reported", "nuisance"))
     ess = reported[["ess_bulk", "ess_tail"]].min(axis=1)
     troubles = []
@@ -163,7 +181,15 @@ def _verdict(table: pd.DataFrame, divergences: int) -> Verdict:
                 limit=RHAT_LIMIT_NUISANCE,
             )
         )
-    status: Literal["pass", "fail"] = "fail" if troubles else "pass"
+    if energy < BFMI_LIMIT:
+        troubles.append(
+            Message(
+                "the sampler moves slowly from one energy to another (E-BFMI {energy:.2f}, below {limit:.1f})",
+                energy=energy,
+                limit=BFMI_LIMIT,
+            )
+        )
+    status: Status = "fail" if troubles else "pass"
     if troubles:
         sentence = Message("The posterior cannot be trusted: {troubles:; }.", troubles=tuple(troubles))
         more = (
@@ -171,7 +197,8 @@ def _verdict(table: pd.DataFrame, divergences: int) -> Verdict:
             if divergences
             else Message("Take more draws and tuning steps.")
         )
-        remedy = Message.joined(more, Message("If that does not help, simplify the chain."))
+        wide = Message("Look for a prior that is very wide, or a variance near 0.") if energy < BFMI_LIMIT else ""
+        remedy = Message.joined(more, wide, Message("If that does not help, simplify the chain."))
         return Verdict(CHECK, status, sentence, remedy, table)
     sentence = Message(
         "The chains agree: no divergence, R-hat at most {rhat:.3f}, and at least {ess:.0f} effective draws behind "

@@ -1,11 +1,20 @@
 """What a check says: a verdict in plain words, with its numbers."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import pandas as pd
 
 from bayeschain.messages import Message
+
+type Status = Literal["pass", "look", "fail"]
+
+LOOK_BELOW: Final = 0.05
+FAIL_BELOW: Final = 0.001
+"""Probability, adjusted for the number of things a check looks at, below which it says look, and fail.
+
+So a check of a model that is right says look about once in twenty runs at most: `docs/studies/checks.csv` has the rate.
+"""
 
 
 @dataclass(frozen=True)
@@ -17,7 +26,7 @@ class Verdict:
     check : str
         Name of the check.
     status : {"pass", "look", "fail"}
-        Fine; worth a look; the posterior cannot be trusted.
+        Fine; worth a look; not to be relied on.
     sentence : Message
         What was found, in plain words.
     remedy : Message
@@ -27,7 +36,7 @@ class Verdict:
     """
 
     check: str
-    status: Literal["pass", "look", "fail"]
+    status: Status
     sentence: Message
     remedy: Message
     table: pd.DataFrame

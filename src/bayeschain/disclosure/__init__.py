@@ -5,6 +5,7 @@ Modules in reading order:
 - groups: which teams to withhold
 - released: what may leave
 - sample: who answered
+- verdicts: what the checks say
 - protecting: from a fit to what may leave
 """
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from bayeschain.conventions import CONSTRUCT, DRAW, SURVEY, TEAM, TIERS
 from bayeschain.disclosure.groups import withhold
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD, Released
 from bayeschain.disclosure.sample import coarsened, sample_table
+from bayeschain.disclosure.verdicts import shown_verdict
 from bayeschain.inference import specification_of
 from bayeschain.specification import Specification
 from bayeschain.summaries import agreement, comparisons, downstream, drivers, effects, teams, tiers, what_if
@@ -23,9 +24,6 @@ from bayeschain.summaries.fitted import open_fit
 from bayeschain.summaries.intervals import interval
 
 TIER: Final = "tier"
-
-DIAGNOSTICS: Final = frozenset({"quantity", "role", "rhat", "ess_bulk", "ess_tail"})
-"""Columns of a check that may be shown: none of them says how high anything is."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ def protect(
         constructs=_constructs(fit, float(findings.effects.attrs["interval_mass"])),
         sample=sample_table(specification, n, withheld.teams, whole),
         losses=coarsened(account, minimum),
-        verdicts=tuple(replace(each, table=_diagnostics(each.table)) for each in verdicts),
+        verdicts=tuple(shown_verdict(each) for each in verdicts),
         facts=_facts(fit, specification),
         minimum_group=minimum,
         withheld_teams=int(withheld.teams.sum()),
@@ -178,10 +176,6 @@ def _constructs(fit: xr.DataTree, mass: float) -> xr.Dataset:
         "r2_upper": r2_ends[1],
     }
     return xr.Dataset({key: (CONSTRUCT, value) for key, value in values.items()}, coords={CONSTRUCT: list(names)})
-
-
-def _diagnostics(table: pd.DataFrame) -> pd.DataFrame:
-    return table[[name for name in table.columns if name in DIAGNOSTICS]]
 
 
 def _facts(fit: xr.DataTree, specification: Specification) -> dict[str, str]:

@@ -82,3 +82,10 @@ class Released:
     def label(self, name: str) -> str:
         """Name of a construct that readers see."""
         return self.specification.label(name)
+
+    def verdict(self, check: str) -> Verdict:
+        """Verdict of one check; ValueError where it was not made."""
+        found = [each for each in self.verdicts if each.check == check]
+        if not found:
+            raise ValueError(f"nobody made the check '{check}'")
+        return found[0]

@@ -10,6 +10,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
+from bayeschain.checks.missing_arrows import COLUMNS as ARROW_COLUMNS
+from bayeschain.checks.predictive import CHECK as PREDICTIVE
+from bayeschain.checks.predictive import COLUMNS as PREDICTIVE_COLUMNS
 from bayeschain.conventions import TIERS
 from bayeschain.disclosure import Released
 from bayeschain.disclosure.released import SHOWN, WITHHELD
@@ -41,6 +45,7 @@ AGREEMENT_COLUMNS: Final = (
     *("construct", "icc1", "icc1_lower", "icc1_upper", "icc2", "rwg_median", "classical_icc1", "classical_icc2"),
     *("prior_icc1_lower", "prior_icc1_upper", "data_informative", "n_teams", "n_respondents"),
 )
+CHECK_COLUMNS: Final = ("check", "status", "sentence", "remedy")
 WHAT_IF_COLUMNS: Final = (
     *("raised", "changed", "raised_in", "raised_by", "unit", "mean", "sd", "lower", "upper", "prob_positive"),
     *("stage", "rank_mean", "rank_lower", "rank_upper", "prob_first", "group"),
@@ -60,7 +65,10 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "whatif": WHAT_IF_COLUMNS,
     "teams": TEAM_COLUMNS,
     "agreement": AGREEMENT_COLUMNS,
+    "checks": CHECK_COLUMNS,
     "diagnostics": DIAGNOSTIC_COLUMNS,
+    "predictive": PREDICTIVE_COLUMNS,
+    "missing_arrows": ARROW_COLUMNS,
     "sample": SAMPLE_COLUMNS,
 }
 """Columns of every table, by the name of its file."""
@@ -87,8 +95,8 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        tiers, drivers, effects, comparisons, whatif, teams, agreement, diagnostics, sample. A table that has nothing to
-        say has its columns and no rows.
+        tiers, drivers, effects, comparisons, whatif, teams, agreement, checks, diagnostics, predictive, missing_arrows,
+        sample. A table that has nothing to say has its columns and no rows.
     """
     makers: dict[str, Callable[[Released], pd.DataFrame]] = {
         "tiers": _tiers,
@@ -98,7 +106,10 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         "whatif": _what_if,
         "teams": _teams,
         "agreement": lambda r: _flat(r.agreement),
+        "checks": _checks,
         "diagnostics": _diagnostics,
+        "predictive": lambda r: _of_check(r, PREDICTIVE),
+        "missing_arrows": lambda r: _of_check(r, MISSING_ARROWS),
         "sample": lambda r: r.sample,
     }
     return {name: makers[name](released).reindex(columns=list(columns)) for name, columns in COLUMNS.items()}
@@ -188,6 +199,17 @@ def _teams(released: Released) -> pd.DataFrame:
     return frame.rename(columns={"n_respondents": "respondents"})
 
 
+def _checks(released: Released) -> pd.DataFrame:
+    records = [(each.check, each.status, str(each.sentence), str(each.remedy)) for each in released.verdicts]
+    return pd.DataFrame(records, columns=list(CHECK_COLUMNS))
+
+
 def _diagnostics(released: Released) -> pd.DataFrame:
-    frames = [each.table.assign(check=each.check, status=each.status) for each in released.verdicts]
+    told = [each for each in released.verdicts if "quantity" in each.table and "rhat" in each.table]
+    frames = [each.table.assign(check=each.check, status=each.status) for each in told]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _of_check(released: Released, check: str) -> pd.DataFrame:
+    frames = [each.table for each in released.verdicts if each.check == check]
+    return frames[0] if frames else pd.DataFrame()

@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +19,7 @@ FORMAT: Final = 1
 
 
 def manifest(
-    inputs: Inputs, fit: xr.DataTree, verdict: Verdict, exit_code: int, seconds: Mapping[str, float]
+    inputs: Inputs, fit: xr.DataTree, verdicts: Sequence[Verdict], exit_code: int, seconds: Mapping[str, float]
 ) -> dict[str, Any]:
     """Manifest of a run.
 
@@ -29,8 +29,8 @@ def manifest(
         What the run began with.
     fit : xarray.DataTree
         What it sampled.
-    verdict : Verdict
-        Whether it can be trusted.
+    verdicts : sequence of Verdict
+        What the checks say of it; first whether it can be trusted.
     exit_code : int
         Exit code of the command line.
     seconds : mapping of str to float
@@ -40,7 +40,7 @@ def manifest(
     -------
     dict
         ``format``, ``created`` (UTC), ``versions``, ``model`` and ``data`` (file, sha256), ``sampling``, ``seconds``,
-        ``verdict``.
+        ``verdict``, and ``checks`` with the status of each.
     """
     sizes, attrs = fit["posterior"].sizes, fit.attrs
     return {
@@ -55,8 +55,14 @@ def manifest(
         "chains": int(sizes["chain"]),
         "tune": int(attrs["tune"]),
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
-        "verdict": told(verdict, exit_code),
+        "verdict": told(verdicts[0], exit_code),
+        "checks": statuses(verdicts),
     }
+
+
+def statuses(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    """Status of each check."""
+    return {each.check: each.status for each in verdicts}
 
 
 def told(verdict: Verdict, exit_code: int) -> dict[str, Any]:
@@ -70,11 +76,11 @@ def told(verdict: Verdict, exit_code: int) -> dict[str, Any]:
 
 
 def reported_again(
-    old: Mapping[str, Any], verdict: Verdict, exit_code: int, versions: Mapping[str, str]
+    old: Mapping[str, Any], verdicts: Sequence[Verdict], exit_code: int, versions: Mapping[str, str]
 ) -> dict[str, Any]:
     """Manifest of a run whose report was written again: its verdict now, when, and by which versions."""
     again = {"created": _now(), "versions": dict(versions)}
-    return {**old, "reported_again": again, "verdict": told(verdict, exit_code)}
+    return {**old, "reported_again": again, "verdict": told(verdicts[0], exit_code), "checks": statuses(verdicts)}
 
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:

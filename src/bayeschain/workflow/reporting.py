@@ -1,5 +1,6 @@
 """From a fit to the files of its report: checks, disclosure, report."""
 
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -7,9 +8,8 @@ from typing import Final
 import pandas as pd
 import xarray as xr
 
-from bayeschain.checks import Verdict, approximation, convergence
+from bayeschain.checks import Verdict, verdicts
 from bayeschain.disclosure import protect
-from bayeschain.inference.preview import SAMPLER as PREVIEW
 from bayeschain.report import write
 from bayeschain.surveys import Account
 from bayeschain.workflow.folder import write_whole
@@ -42,18 +42,13 @@ def report(fit: xr.DataTree, folder: str | Path, *, overwrite: bool = False) -> 
     RunError
         It cannot be written.
     """
-    write_whole(folder, lambda beside: write_report(fit, beside, judge(fit)), overwrite=overwrite)
+    write_whole(folder, lambda beside: write_report(fit, beside, verdicts(fit)), overwrite=overwrite)
     return Path(folder) / "report.html"
 
 
-def judge(fit: xr.DataTree) -> Verdict:
-    """Say whether the posterior can be trusted."""
-    return approximation(fit) if fit.attrs["sampler"] == PREVIEW else convergence(fit)
-
-
-def write_report(fit: xr.DataTree, folder: Path, verdict: Verdict) -> None:
+def write_report(fit: xr.DataTree, folder: Path, found: Sequence[Verdict]) -> None:
     """Write report.html, tables and figures into a folder, with what disclosure lets through."""
-    write(protect(fit, [verdict], account=stored_account(fit)), folder)
+    write(protect(fit, found, account=stored_account(fit)), folder)
 
 
 def with_account(fit: xr.DataTree, account: Account) -> xr.DataTree:

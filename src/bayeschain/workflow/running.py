@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import xarray as xr
 
-from bayeschain.checks.verdict import Verdict
+from bayeschain.checks import Verdict, verdicts
 from bayeschain.disclosure.sample import coarsened
 from bayeschain.errors import InputError, Problem
 from bayeschain.inference import Progress, fit, load, preview, store
@@ -26,7 +26,7 @@ from bayeschain.workflow.folder import folder_problems, write_whole
 from bayeschain.workflow.inputs import Inputs, read_inputs
 from bayeschain.workflow.manifest import NAME as MANIFEST
 from bayeschain.workflow.manifest import manifest, read_manifest, reported_again, write_manifest
-from bayeschain.workflow.reporting import judge, with_account, write_report
+from bayeschain.workflow.reporting import with_account, write_report
 from bayeschain.workflow.resuming import Kept
 
 POSTERIOR: Final = "posterior.nc"
@@ -46,15 +46,20 @@ class Outcome:
     ----------
     folder : Path
         The run folder.
-    verdict : Verdict
-        Whether the posterior can be trusted.
+    verdicts : tuple of Verdict
+        What the checks say; first whether the posterior can be trusted.
     exit_code : int
         0 it can; 3 it cannot: the report says so on top.
     """
 
     folder: Path
-    verdict: Verdict
+    verdicts: tuple[Verdict, ...]
     exit_code: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the posterior can be trusted."""
+        return self.verdicts[0]
 
 
 class Clock:
@@ -182,10 +187,10 @@ def run(
         with clock.step("store"):
             store(with_account(fitted, inputs.surveys.account), folder / POSTERIOR)
             (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
-        verdict, exit_code = _report(fitted, folder, clock, progress)
-        facts = manifest(inputs, fitted, verdict, exit_code, clock.seconds)
+        found, exit_code = _report(fitted, folder, clock, progress)
+        facts = manifest(inputs, fitted, found, exit_code, clock.seconds)
         write_manifest(folder, facts | _changed(Path(out), folder, facts, progress))
-        return Outcome(Path(out), verdict, exit_code)
+        return Outcome(Path(out), found, exit_code)
 
     outcome = write_whole(out, fill, overwrite=overwrite)
     if kept:
@@ -228,11 +233,11 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
         for each in sorted(folder.iterdir()):
             if each.name not in REPORT and each.name != MANIFEST:
                 _carry(each, beside / each.name)
-        verdict, exit_code = _report(fitted, beside, clock, progress)
+        found, exit_code = _report(fitted, beside, clock, progress)
         if (folder / TABLES / CHANGES).is_file():
             _carry(folder / TABLES / CHANGES, beside / TABLES / CHANGES)
-        write_manifest(beside, reported_again(old, verdict, exit_code, json.loads(versions())))
-        return Outcome(folder, verdict, exit_code)
+        write_manifest(beside, reported_again(old, found, exit_code, json.loads(versions())))
+        return Outcome(folder, found, exit_code)
 
     outcome = write_whole(folder, fill, overwrite=True)
     _finish(outcome, clock, progress)
@@ -283,14 +288,14 @@ def _changed(before: Path, now: Path, facts: dict[str, Any], progress: Listener)
     return {"changes": {"since": last.get("created", ""), **told}}
 
 
-def _report(fitted: xr.DataTree, folder: Path, clock: Clock, progress: Listener) -> tuple[Verdict, int]:
+def _report(fitted: xr.DataTree, folder: Path, clock: Clock, progress: Listener) -> tuple[tuple[Verdict, ...], int]:
     with clock.step("check"):
         progress(Step("check", "Checking whether the posterior can be trusted"))
-        verdict = judge(fitted)
+        found = verdicts(fitted)
     with clock.step("report"):
         progress(Step("report", "Writing the report"))
-        write_report(fitted, folder, verdict)
-    return verdict, NOT_TRUSTED if verdict.status == "fail" else TRUSTED
+        write_report(fitted, folder, found)
+    return found, NOT_TRUSTED if found[0].status == "fail" else TRUSTED
 
 
 def _carry(old: Path, new: Path) -> None:

@@ -37,6 +37,7 @@ MANIFEST: Final = {
     "tune": "Warm-up draws of each chain.",
     "seconds": "How long each step took.",
     "verdict": "Whether the posterior can be trusted: status (pass, look, fail), sentence, remedy, exit_code.",
+    "checks": "Status of each check: pass, look or fail.",
     "changes": "Where a run was replaced: since, compared, beyond_uncertainty, same_data.",
     "reported_again": "Where the report was written again: created, versions.",
 }

@@ -2,8 +2,9 @@
 
 from bayeschain.disclosure import Released
 from bayeschain.report.contents.chain import chain_section
-from bayeschain.report.contents.checks import checks_section, learning_section
+from bayeschain.report.contents.checks import assessment, checks_section
 from bayeschain.report.contents.drivers import drivers_section
+from bayeschain.report.contents.learning import learning_section
 from bayeschain.report.contents.levels import importance_section
 from bayeschain.report.contents.methods import methods_section
 from bayeschain.report.contents.opening import banners, closing, opening, summary
@@ -44,6 +45,7 @@ def contents(released: Released) -> Contents:
         title=released.specification.title,
         summary=summary(released, say),
         banners=banners(released, say),
+        assessment=assessment(released, say),
         opening=opening(released, say),
         caution=_caution(say),
         sections=tuple(each for each in sections if each is not None),

@@ -1,109 +1,159 @@
-"""The sections on what the data tell, and on whether the fit can be trusted."""
+"""The section on whether the fit can be trusted: a verdict a check, and its numbers folded away."""
 
 import math
 from typing import Final
 
+import pandas as pd
+
+from bayeschain.checks import overall
+from bayeschain.checks.approximation import CHECK as PREVIEW
+from bayeschain.checks.convergence import CHECK as CONVERGENCE
+from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
+from bayeschain.checks.predictive import CHECK as PREDICTIVE
+from bayeschain.checks.team_means import is_gaussian
 from bayeschain.checks.verdict import Verdict
 from bayeschain.disclosure import Released
-from bayeschain.report.contents.cells import caution, direct_effects, table
-from bayeschain.report.contents.parts import Fold, Part, Plot, Section, Table
-from bayeschain.report.figures import plot_learning
+from bayeschain.report.contents.cells import table
+from bayeschain.report.contents.parts import Assessment, Fold, Part, Plot, Section, Table
+from bayeschain.report.figures import plot_convergence, plot_missing_arrows, plot_predictive
+from bayeschain.report.figures.missing_arrows import pair_name
+from bayeschain.report.figures.predictive import statistic_names
 from bayeschain.report.wording import Wording
 
-MOST_ROWS: Final = 60
+ANCHOR: Final = "checks"
+MOST_ROWS: Final = 40
 """Rows of a check's table that are printed, the worst first; the file has all."""
 
+Column = tuple[str, bool, list[str]]
+"""Heading, whether numbers, cells."""
 
-def learning_section(released: Released, say: Wording) -> Section:
-    """Section of the arrows before and after the data."""
-    direct = direct_effects(released)
-    silent = int((~direct["data_informative"]).sum())
-    n = direct.sizes["effect"]
-    lead = (
-        say.say(
-            "The data tell something of each of the {n} arrows: every interval is clearly narrower than before.", n=n
-        )
-        if not silent
-        else say.say(
-            "Of {silent} of the {n} arrows the data do not tell: their intervals are hardly narrower than before the "
-            "data. What is printed of them is mostly what was assumed.",
-            silent=silent,
-            n=n,
-        )
-    )
-    parts = [
-        f"{released.label(str(s))} → {released.label(str(t))}"
-        for s, t, told in zip(
-            direct["source"].values, direct["target"].values, direct["data_informative"].values.tolist(), strict=True
-        )
-        if not told
-    ]
-    named = say.say("Arrows of which the data do not tell: {parts}.", parts="; ".join(parts)) if parts else ""
-    plot = Plot(
-        "learning",
-        say.say("Each arrow before and after the data"),
-        say.say("Chart of prior and posterior intervals of each arrow. {named}", named=named),
-        say.say("Grey bands: before the data. Lines: after them. The numbers are in the table of the arrows."),
-        lambda width: plot_learning(released, width=width),
-    )
-    return Section("learning", say.say("What do the data tell?"), (lead, plot), caution(say))
+
+def assessment(released: Released, say: Wording) -> Assessment:
+    """What all checks come to: the sentence that the report opens with."""
+    status, sentence = overall(released.verdicts)
+    return Assessment(status, say.told(sentence), say.say("See the checks"), ANCHOR)
 
 
 def checks_section(released: Released, say: Wording) -> Section:
     """Section of the checks."""
-    parts: list[Part] = []
+    parts: list[Part] = [assessment(released, say).sentence]
+    if not released.verdicts:
+        parts.append(say.say("Do not rely on these results before a check of the fit was run."))
+    if not is_gaussian(released.specification):
+        parts.append(say.say("Checks of the team averages are made only where every survey is Gaussian."))
     words = {"pass": say.say("Passed."), "look": say.say("Worth a look."), "fail": say.say("Failed.")}
     for verdict in released.verdicts:
-        text = f"{words[verdict.status]} {say.told(verdict.sentence)} {say.told(verdict.remedy)}".strip()
-        parts.append(text)
+        said = f"{words[verdict.status]} {say.told(verdict.sentence)} {say.told(verdict.remedy)}".strip()
+        title = titles(say).get(verdict.check, verdict.check)
+        parts.append(say.say("{title} {said}", title=title, said=said))
         if len(verdict.table):
-            parts.append(
-                Fold(
-                    say.say("Numbers of the check “{check}”", check=_check(verdict.check, say)),
-                    (_numbers(verdict, say),),
-                )
-            )
-    if not parts:
-        parts.append(say.say("No check of the fit was run. Do not rely on these results before one was."))
-    return Section("checks", say.say("Can the fit be trusted?"), tuple(parts))
+            parts.append(Fold(say.say("Numbers: {title}", title=title), _detail(released, verdict, say)))
+    return Section(ANCHOR, say.say("Can the fit be trusted?"), tuple(parts))
 
 
-def _numbers(verdict: Verdict, say: Wording) -> Table:
-    frame = verdict.table
-    if "rhat" in frame:
-        frame = frame.sort_values("rhat", ascending=False, kind="stable")
-    numeric = [bool(kind in "iufb") for kind in (dtype.kind for dtype in frame.dtypes)]
-    rows = [tuple(_cell(value, say) for value in row) for row in frame.head(MOST_ROWS).itertuples(index=False)]
-    cut = len(frame) > MOST_ROWS
-    note = (
-        say.say("The first {n} of {m} rows; the file diagnostics.csv has all.", n=MOST_ROWS, m=len(frame))
-        if cut
-        else ""
-    )
-    heads = [_head(str(name), say) for name in frame.columns]
-    return table(_check(verdict.check, say), list(zip(heads, numeric, strict=True)), rows, note)
-
-
-def _check(name: str, say: Wording) -> str:
-    """Name of a check that a reader sees."""
-    known = {"convergence": say.say("convergence"), "preview": say.say("preview")}
-    return known.get(name, name)
-
-
-def _head(column: str, say: Wording) -> str:
-    """Heading of a column of a check's table."""
-    known = {
-        "quantity": say.say("Quantity"),
-        "role": say.say("Role"),
-        "rhat": "R̂",
-        "ess_bulk": say.say("ESS, bulk"),
-        "ess_tail": say.say("ESS, tails"),
+def titles(say: Wording) -> dict[str, str]:
+    """The question that each check answers."""
+    return {
+        CONVERGENCE: say.say("Has the sampler done its work?"),
+        PREVIEW: say.say("Is the preview near enough?"),
+        PREDICTIVE: say.say("Does the model make teams like these?"),
+        MISSING_ARROWS: say.say("Is an arrow missing?"),
     }
-    return known.get(column, column)
 
 
-def _cell(value: object, say: Wording) -> str:
-    if isinstance(value, float):
-        return say.number(value, 0 if abs(value) >= 100 else 3) if math.isfinite(value) else say.number(math.nan)
-    known = {"reported": say.say("reported"), "nuisance": say.say("auxiliary")}
-    return known.get(str(value), str(value))
+def _detail(released: Released, verdict: Verdict, say: Wording) -> tuple[Plot | Table, ...]:
+    frame = verdict.table
+    if verdict.check == PREDICTIVE:
+        return _predictive_plot(released, say), _printed(verdict, _predictive_columns(released, frame, say), say)
+    if verdict.check == MISSING_ARROWS:
+        columns = _printed(verdict, _arrow_columns(released, frame, say), say)
+        return (_arrow_plot(released, say), columns) if frame["p"].notna().any() else (columns,)
+    frame = frame.sort_values("rhat", ascending=False, kind="stable")
+    printed = _printed(verdict, _diagnostic_columns(frame, say), say)
+    return (_convergence_plot(released, say), printed) if "role" in frame else (printed,)
+
+
+def _predictive_plot(released: Released, say: Wording) -> Plot:
+    return Plot(
+        "predictive",
+        say.say("These teams among new teams of the fitted model"),
+        say.say("Chart of how far statistics of the team averages lie from what new teams would show; table below."),
+        say.say(
+            "A dot a construct, or a pair of constructs. New teams: as many, with as many respondents, all drawn anew."
+        ),
+        lambda width: plot_predictive(released, width=width),
+    )
+
+
+def _arrow_plot(released: Released, say: Wording) -> Plot:
+    return Plot(
+        "missing_arrows",
+        say.say("The strongest pairs without an arrow"),
+        say.say("Chart of what links pairs of constructs beyond the chain; table below."),
+        say.say("This is exploration: what stands out here was not asked before the data were seen."),
+        lambda width: plot_missing_arrows(released, width=width),
+    )
+
+
+def _convergence_plot(released: Released, say: Wording) -> Plot:
+    return Plot(
+        "convergence",
+        say.say("Agreement of the chains"),
+        say.say("Chart of R-hat against effective draws of every quantity; table below."),
+        say.say("A dot a quantity. Trusted are those right of the upright line and below the level one."),
+        lambda width: plot_convergence(released, width=width),
+    )
+
+
+def _diagnostic_columns(frame: pd.DataFrame, say: Wording) -> list[Column]:
+    roles = {"reported": say.say("reported"), "nuisance": say.say("auxiliary")}
+    heads = {"rhat": "R̂", "ess_bulk": say.say("ESS, bulk"), "ess_tail": say.say("ESS, tails")}
+    return [
+        (say.say("Quantity"), False, list(frame["quantity"])),
+        *([(say.say("Role"), False, [roles[each] for each in frame["role"]])] if "role" in frame else []),
+        *(_number_column(head, frame[name], say, 3) for name, head in heads.items() if name in frame),
+    ]
+
+
+def _predictive_columns(released: Released, frame: pd.DataFrame, say: Wording) -> list[Column]:
+    names = statistic_names(say)
+    pairs = [
+        released.label(one) if not other else say.join([released.label(one), released.label(other)])
+        for one, other in zip(frame["construct"], frame["other"], strict=True)
+    ]
+    return [
+        (say.say("Statistic"), False, [names[each] for each in frame["statistic"]]),
+        (say.say("Of"), False, pairs),
+        _number_column(say.say("These teams"), frame["observed"], say),
+        _number_column(say.say("New teams"), frame["expected"], say),
+        (say.say("Interval"), True, _intervals(frame, say)),
+        _number_column(say.say("Adjusted p"), frame["adjusted_p"], say, 3),
+    ]
+
+
+def _arrow_columns(released: Released, frame: pd.DataFrame, say: Wording) -> list[Column]:
+    ends = zip(frame["source"], frame["target"], frame["kind"], strict=True)
+    return [
+        (say.say("Pair"), False, [pair_name(released, *each, say) for each in ends]),
+        _number_column(say.say("About"), frame["size"], say),
+        (say.say("Interval"), True, _intervals(frame, say)),
+        _number_column(say.say("z"), frame["z"], say),
+        _number_column(say.say("Adjusted p"), frame["adjusted_p"], say, 3),
+    ]
+
+
+def _intervals(frame: pd.DataFrame, say: Wording) -> list[str]:
+    return [say.interval(*ends) for ends in zip(frame["lower"], frame["upper"], strict=True)]
+
+
+def _number_column(heading: str, values: "pd.Series[float]", say: Wording, digits: int = 2) -> Column:
+    written = [say.number(v, 0 if math.isfinite(v) and abs(v) >= 100 else digits) for v in values]
+    return heading, True, written
+
+
+def _printed(verdict: Verdict, columns: list[Column], say: Wording) -> Table:
+    rows = list(zip(*(cells for _, _, cells in columns), strict=True))
+    note = say.say("The first {n} of {m} rows; the tables have all.", n=MOST_ROWS, m=len(rows))
+    title = titles(say).get(verdict.check, verdict.check)
+    heads = [(heading, is_number) for heading, is_number, _ in columns]
+    return table(title, heads, rows[:MOST_ROWS], note if len(rows) > MOST_ROWS else "")

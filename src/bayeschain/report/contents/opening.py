@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayeschain.checks.approximation import CHECK as PREVIEW
 from bayeschain.conventions import TIERS
 from bayeschain.disclosure import Released
 from bayeschain.report.contents.cells import direct_effects
@@ -13,10 +14,9 @@ from bayeschain.report.wording import Wording
 
 
 def banners(released: Released, say: Wording) -> tuple[Banner, ...]:
-    """Verdicts that stand on top of the report, failures first."""
-    found = [
-        Banner(v.status, say.told(v.sentence), say.told(v.remedy)) for v in released.verdicts if v.status != "pass"
-    ]
+    """Verdicts that stand on top of the report, failures first: whatever failed, and a preview."""
+    on_top = [v for v in released.verdicts if v.status == "fail" or (v.status == "look" and v.check == PREVIEW)]
+    found = [Banner(v.status, say.told(v.sentence), say.told(v.remedy)) for v in on_top]
     return tuple(sorted(found, key=lambda banner: banner.status))
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from matplotlib.figure import Figure
+
+from bayeschain.checks.verdict import Status
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Fold:
     """Detail that is folded away."""
 
     summary: str
-    parts: "tuple[Table | Listing | str, ...]"
+    parts: "tuple[Plot | Table | Listing | str, ...]"
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,29 @@ class Section:
 class Banner:
     """Verdict that stands above everything when the posterior cannot be trusted, or needs a look."""
 
-    status: Literal["look", "fail"]
+    status: Status
     sentence: str
     remedy: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What all checks come to.
+
+    Parameters
+    ----------
+    status : {"pass", "look", "fail"}
+        The worst of them.
+    sentence : str
+        In plain words.
+    link, anchor : str
+        Text of the link to the section of the checks, and its anchor.
+    """
+
+    status: Status
+    sentence: str
+    link: str
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +145,8 @@ class Contents:
         Who answered, in one line.
     banners : tuple of Banner
         What stands on top.
+    assessment : Assessment
+        What the checks come to.
     opening : tuple of (str, str)
         Three headings and sentences: the answer, how sure, what would change it.
     caution : str
@@ -142,6 +165,7 @@ class Contents:
     title: str
     summary: str
     banners: tuple[Banner, ...]
+    assessment: Assessment
     opening: tuple[tuple[str, str], ...]
     caution: str
     sections: tuple[Section, ...]
@@ -151,5 +175,7 @@ class Contents:
 
     @property
     def plots(self) -> tuple[Plot, ...]:
-        """All figures."""
-        return tuple(part for section in self.sections for part in section.parts if isinstance(part, Plot))
+        """All figures, folded ones too."""
+        parts = [part for section in self.sections for part in section.parts]
+        unfolded = [each for part in parts for each in (part.parts if isinstance(part, Fold) else (part,))]
+        return tuple(part for part in unfolded if isinstance(part, Plot))

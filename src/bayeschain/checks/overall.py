@@ -1,0 +1,55 @@
+"""All checks of a fit, and what they come to."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import xarray as xr
+
+from bayeschain.checks.approximation import approximation
+from bayeschain.checks.convergence import convergence
+from bayeschain.checks.missing_arrows import missing_arrows
+from bayeschain.checks.predictive import predictive
+from bayeschain.checks.team_means import is_gaussian
+from bayeschain.checks.verdict import Status, Verdict
+from bayeschain.inference import specification_of
+from bayeschain.inference.preview import SAMPLER as PREVIEW
+from bayeschain.messages import Message
+
+SEVERITY: Final[tuple[Status, ...]] = ("pass", "look", "fail")
+
+
+def verdicts(fit: xr.DataTree) -> tuple[Verdict, ...]:
+    """Run every check of a fit.
+
+    Parameters
+    ----------
+    fit : xarray.DataTree
+        What `fit`, `preview` or `load` returned.
+
+    Returns
+    -------
+    tuple of Verdict
+        First whether the draws can be trusted (`convergence`, or `approximation` of a preview): where they cannot, the
+        others say little. Then `predictive` and `missing_arrows`, where all surveys are Gaussian.
+    """
+    trust = approximation(fit) if fit.attrs["sampler"] == PREVIEW else convergence(fit)
+    if not is_gaussian(specification_of(fit)):
+        return (trust,)
+    return (trust, predictive(fit), missing_arrows(fit))
+
+
+def overall(found: Sequence[Verdict]) -> tuple[Status, Message]:
+    """The worst status of several verdicts, and a sentence that counts them."""
+    worst: Status = max((each.status for each in found), key=SEVERITY.index, default="look")
+    failed, look = (sum(each.status == status for each in found) for status in ("fail", "look"))
+    n = len(found)
+    if not found:
+        return worst, Message("No check of the fit was run.")
+    if worst == "pass":
+        return worst, Message("All {n} checks of the fit passed.", n=n)
+    return worst, Message.joined(
+        Message.counted("{n} of {all} checks failed.", "{n} of {all} checks failed.", failed, all=n) if failed else "",
+        Message.counted("{n} of {all} checks is worth a look.", "{n} of {all} checks are worth a look.", look, all=n)
+        if look
+        else "",
+    )

@@ -1,0 +1,167 @@
+"""What the model says of the teams' scale means: a normal distribution for each draw, known in closed form."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayeschain.conventions import COLUMN, ITEM, RESPONDENT_CONSTRUCT, SURVEY, TEAM
+from bayeschain.errors import InputError, Problem
+from bayeschain.model.moments import sampling_share
+from bayeschain.specification import Specification
+from bayeschain.summaries.fitted import Fitted
+from bayeschain.summaries.intervals import Floats
+from bayeschain.surveys import SourceMoments
+
+MOST_DRAWS: Final = 400
+"""Draws that the checks of team means use, evenly spaced: their Monte Carlo error is far below what they look for."""
+
+
+@dataclass(frozen=True)
+class TeamMeans:
+    """Scale means of J teams on C constructs, in model units, observed and as M draws of the parameters expect them.
+
+    A scale mean averages the items of a construct. Loadings average 1 and item deviations sum to 0, so it is the
+    latent, plus the sampling error of the persons, plus the average of item bias and item error.
+
+    Parameters
+    ----------
+    kept : (M,) int
+        Which draws of the fit they are.
+    observed : (J, C) float
+        NaN where the team has no answers.
+    respondents : (J, C) float
+        Respondents behind a mean; NaN for team columns.
+    mean : (M, C) float
+        Expected values.
+    phi : (M, C, C) float
+        Covariance of the latents.
+    within : (M, C, C) float
+        Covariance of persons within teams; 0 for team columns and between surveys.
+    sampling : (J, C) float
+        1 / n_eff.
+    noise : (M, J, C) float
+        Variance of the average of item bias and item error.
+    within_variance : (M, C) float
+        Variance of a person's scale mean about that of the team; NaN for team columns.
+    scatter : (C,) float
+        Sum of squares of the persons' scale means within teams; NaN for team columns.
+    """
+
+    kept: NDArray[np.int64]
+    observed: Floats
+    respondents: Floats
+    mean: Floats
+    phi: Floats
+    within: Floats
+    sampling: Floats
+    noise: Floats
+    within_variance: Floats
+    scatter: Floats
+
+    @property
+    def is_seen(self) -> Floats:
+        """(J, C) 1 where there is a mean."""
+        return np.isfinite(self.observed).astype(float)
+
+    def covariance(self, j: int) -> Floats:
+        """(M, C, C) covariance of the means of team j over all constructs, seen or not."""
+        root = np.sqrt(self.sampling[j])
+        out = self.phi + self.within * root[:, None] * root
+        out[:, np.arange(len(root)), np.arange(len(root))] += self.noise[:, j]
+        return out
+
+    def precision(self, j: int) -> Floats:
+        """(M, C, C) inverse covariance over the constructs seen, 0 elsewhere."""
+        seen = np.flatnonzero(self.is_seen[j])
+        out = np.zeros_like(self.phi)
+        out[:, seen[:, None], seen] = np.linalg.inv(self.covariance(j)[:, seen[:, None], seen])
+        return out
+
+
+def is_gaussian(specification: Specification) -> bool:
+    """Whether every survey has the Gaussian likelihood, for which the distribution of team means is known."""
+    return all(survey.likelihood == "gaussian" for survey in specification.surveys.values())
+
+
+def team_means(fitted: Fitted, draws: int = MOST_DRAWS) -> TeamMeans:
+    """Scale means of the teams of a fit.
+
+    Parameters
+    ----------
+    fitted : Fitted
+        A fit, opened.
+    draws : int
+        Draws to use at most, evenly spaced over all.
+
+    Raises
+    ------
+    InputError
+        A survey is ordinal.
+    """
+    if not is_gaussian(fitted.specification):
+        raise InputError(
+            [Problem("This check is made for Gaussian surveys only.", "Use the other checks, or likelihood: gaussian.")]
+        )
+    posterior, data, specification = fitted.posterior, fitted.data, fitted.specification
+    M, C = posterior.mean.shape
+    kept = np.unique(np.linspace(0, M - 1, min(draws, M)).astype(int))
+    J = data.sizes[TEAM]
+    observed, respondents = np.full((J, C), np.nan), np.full((J, C), np.nan)
+    sampling, noise = np.zeros((J, C)), np.zeros((len(kept), J, C))
+    within = np.zeros((len(kept), C, C))
+    within_variance, scatter = np.full((len(kept), C), np.nan), np.full(C, np.nan)
+    means = data["team_item_mean"].transpose(TEAM, ITEM).to_numpy()
+    owner = data["item_construct"].to_numpy().astype(str)
+    pooled = data["pooled_scatter"].to_numpy()
+    indicator_owner = _indicator_owners(fitted)
+    theta, theta_b = (posterior.array(name, ITEM)[kept] ** 2 for name in ("item_sd", "item_bias_sd"))
+    names = [each.name for each in specification.respondent_constructs]
+    places = np.array([posterior.place[name] for name in names])
+    sd = posterior.respondent("within_sd")[kept]
+    group = posterior.group["within_correlation"]
+    ordered = group.sel({RESPONDENT_CONSTRUCT: names, f"{RESPONDENT_CONSTRUCT}_bis": names})
+    correlation = ordered.to_numpy().reshape(-1, len(names), len(names))[kept]
+    within[:, places[:, None], places] = correlation * sd[:, :, None] * sd[:, None, :]
+    for name in names:
+        construct, c = specification.construct(name), posterior.place[name]
+        mine, items = indicator_owner == name, owner == name
+        n = data["n_respondents"].sel({SURVEY: construct.survey}).to_numpy()
+        members = data["members"].sel({SURVEY: construct.survey}).to_numpy()
+        reached = n > 0
+        observed[:, c] = np.where(reached, means[:, items].mean(axis=1), np.nan)
+        respondents[:, c] = n
+        source = SourceMoments(str(construct.survey), (), n, means[:, :0], pooled[:0], members)
+        sampling[:, c] = sampling_share(specification.surveys[str(construct.survey)].aggregation, source)
+        K = int(mine.sum())
+        item_error = theta[:, None, mine].sum(axis=2) / np.where(reached, n, 1)
+        noise[:, :, c] = (theta_b[:, None, mine].sum(axis=2) + item_error) / K**2
+        within_variance[:, c] = within[:, c, c] + theta[:, mine].sum(axis=1) / K**2
+        scatter[c] = pooled[np.ix_(items, items)].sum() / int(items.sum()) ** 2
+    for construct in specification.column_constructs:
+        c = posterior.place[construct.name]
+        observed[:, c] = data["team_column"].sel({COLUMN: construct.name}).to_numpy()
+    return TeamMeans(
+        kept,
+        observed,
+        respondents,
+        posterior.mean[kept],
+        posterior.covariance[kept],
+        within,
+        sampling,
+        noise,
+        within_variance,
+        scatter,
+    )
+
+
+def _indicator_owners(fitted: Fitted) -> NDArray[np.str_]:
+    """Construct of each indicator of the posterior: an item, or a scale mean that bears the construct's name."""
+    specification = fitted.specification
+    owners = {
+        f"{each.survey}.{name}": each.name
+        for each in specification.respondent_constructs
+        for name in (each.name, *each.items)
+    }
+    return np.array([owners[str(name)] for name in fitted.posterior.group[ITEM].to_numpy()])

@@ -1,0 +1,41 @@
+"""What the checks say, without what belongs to a single team."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
+from bayeschain.checks.missing_arrows import COLUMNS as ARROW_COLUMNS
+from bayeschain.checks.predictive import CHECK as PREDICTIVE
+from bayeschain.checks.predictive import COLUMNS as PREDICTIVE_COLUMNS
+from bayeschain.checks.statistics import FARTHEST
+from bayeschain.checks.verdict import Verdict
+
+DIAGNOSTICS: Final = ("quantity", "role", "rhat", "ess_bulk", "ess_tail")
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    PREDICTIVE: PREDICTIVE_COLUMNS,
+    MISSING_ARROWS: ARROW_COLUMNS,
+}
+"""Columns of a check that may be shown; of any other those of `DIAGNOSTICS`, which say of nothing how high it is."""
+
+LEVELS: Final = np.array([0.001, 0.01, 0.05, 0.1, 1.0])
+"""Surprise of a single team is told in these steps only: a p value of its own would give its average away."""
+
+
+def shown_verdict(verdict: Verdict) -> Verdict:
+    """Verdict with the columns that may be shown."""
+    wanted = COLUMNS.get(verdict.check, DIAGNOSTICS)
+    table = verdict.table[[name for name in verdict.table.columns if name in wanted]]
+    return replace(verdict, table=_without_farthest(table) if "statistic" in table else table)
+
+
+def _without_farthest(table: pd.DataFrame) -> pd.DataFrame:
+    """Statistics without the value of the farthest team, which is the average of one team."""
+    single = table["statistic"] == FARTHEST
+    stepped = LEVELS[np.searchsorted(LEVELS, table["adjusted_p"].to_numpy())]
+    out = table.assign(adjusted_p=np.where(single, stepped, table["adjusted_p"]))
+    out.loc[single, ["observed", "distance", "p"]] = np.nan
+    return pd.concat([out[~single], out[single].sort_values("construct", kind="stable")], ignore_index=True)
