@@ -28,6 +28,8 @@ help:
 	@echo "make suite      pytest alone; PYTEST_ARGS='-k tiers' chooses tests, WORKERS=0 runs them in one process"
 	@echo "make format     let ruff tidy the code"
 	@echo "make catalogues bring new sentences into the catalogues of other languages"
+	@echo "make notebooks  run every notebook; with output in build/notebooks"
+	@echo "make docs       the reference of all public names, in build/docs"
 	@echo "make studies    the long statistical studies"
 	@echo "make benchmark  time the fit"
 	@echo "make wheel      build the wheel into dist"
@@ -65,6 +67,12 @@ format: $(READY)
 
 catalogues: $(READY)
 	PYTHONPATH=. $(PY) scripts/catalogue.py $(LANGUAGES)
+
+notebooks: $(READY)
+	$(ONE_THREAD) $(PY) scripts/run_notebooks.py build/notebooks
+
+docs: $(READY)
+	$(PY) -m pdoc --docformat numpy --output-directory build/docs bayeschain
 
 studies: $(READY)
 	set -e; for study in scripts/study_*.py; do PYTHONPATH=. $(ONE_THREAD) $(PY) "$$study"; done

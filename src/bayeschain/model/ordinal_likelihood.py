@@ -2,9 +2,8 @@
 
 import ctypes
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
-import llvmlite.binding
 import numpy as np
 from numba.core import types
 from numba.core.types import ExternalFunction
@@ -13,10 +12,8 @@ from pytensor.graph.basic import Apply
 from pytensor.link.numba.dispatch.basic import numba_njit, register_funcify_default_op_cache_key
 
 from bayeschain.model.likelihood import MarginalLikelihood
-from bayeschain.model.ordinal_kernel import SOURCE_HASH, entry
+from bayeschain.model.ordinal_kernel import SOURCE_HASH, SYMBOL, ordinal_entry
 
-SYMBOL: Final = f"bayeschain_ordinal_{SOURCE_HASH}"
-llvmlite.binding.add_symbol(SYMBOL, entry.address)
 _call: Any = ExternalFunction(
     SYMBOL,
     types.void(types.uintp, types.intp, types.uintp, types.intp, types.uintp, types.intp, types.uintp),
@@ -49,7 +46,7 @@ def evaluate_ordinal(
     data = np.ascontiguousarray(data, dtype=np.float64)
     plan = np.ascontiguousarray(plan, dtype=np.int64)
     out = np.empty(params.size + 1)
-    entry.ctypes(
+    ordinal_entry().ctypes(
         params.ctypes.data_as(_pointer),
         params.size,
         data.ctypes.data_as(_pointer),
@@ -76,6 +73,7 @@ class OrdinalLikelihood(MarginalLikelihood):
 
     def __init__(self, structure: tuple[int, ...], source_hash: str = SOURCE_HASH) -> None:
         super().__init__(structure, source_hash)
+        ordinal_entry()
 
     def perform(self, node: Apply[Any], inputs: Sequence[Any], output_storage: list[list[Any]]) -> None:
         """Evaluate in Python."""

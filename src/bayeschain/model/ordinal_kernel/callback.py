@@ -1,8 +1,13 @@
-"""The kernel as a C callback: compiled once, cached on disk, called by address or symbol from anywhere."""
+"""The kernel as a C callback: compiled once, cached on disk, called by address or symbol from anywhere.
+
+It is compiled when the first ordinal model asks for it: others need not wait.
+"""
 
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
+import llvmlite.binding
 from numba import carray, cfunc, types
 
 from bayeschain.model.ordinal_kernel.evaluation import evaluate_ordinal
@@ -34,4 +39,12 @@ def make_entry(source: int) -> Callable[..., None]:
     return entry
 
 
-entry: Any = cfunc(_SIGNATURE, cache=True, error_model="numpy")(make_entry(int(SOURCE_HASH[:15], 16)))
+SYMBOL: Final = f"bayeschain_ordinal_{SOURCE_HASH}"
+
+
+@cache
+def ordinal_entry() -> Any:
+    """The compiled callback; from now on `SYMBOL` leads to it."""
+    entry = cfunc(_SIGNATURE, cache=True, error_model="numpy")(make_entry(int(SOURCE_HASH[:15], 16)))
+    llvmlite.binding.add_symbol(SYMBOL, entry.address)
+    return entry
