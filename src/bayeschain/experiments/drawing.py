@@ -1,8 +1,11 @@
 """A truth drawn from the priors of a model file."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from bayeschain.experiments.truth import Floats, Items, Truth, mix, paths_by_target, residual_matrix
+from bayeschain.model.thresholds import fixed_error_sd
 from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.model_file import Specification
 from bayeschain.specification.priors import Priors
@@ -34,7 +37,7 @@ def truth_from_priors(specification: Specification, rng: np.random.Generator) ->
     paths, residual = draw_paths(chain, residual_matrix(chain, exogenous, pairs), priors, rng)
     return Truth(
         specification,
-        construct_mean={name: float(rng.normal(priors.means.mean, priors.means.sd)) for name in chain.constructs},
+        construct_mean={each.name: _draw_mean(specification, each, rng) for each in specification.constructs},
         team_sd={name: team_sd[name] for name in chain.constructs},
         exogenous_correlation=exogenous,
         path_standardised=paths,
@@ -100,19 +103,43 @@ def draw_paths(chain: Chain, P: Floats, priors: Priors, rng: np.random.Generator
     return paths, residual
 
 
+def _draw_mean(specification: Specification, construct: Construct, rng: np.random.Generator) -> float:
+    ordinal = construct.survey is not None and specification.surveys[construct.survey].likelihood == "ordinal"
+    prior = specification.priors.latent_means if ordinal else specification.priors.means
+    return float(rng.normal(prior.mean, prior.sd))
+
+
 def draw_items(specification: Specification, construct: Construct, rng: np.random.Generator) -> Items:
     """Measurement of one construct; a single item has neither error nor bias."""
     priors, K = specification.priors, len(construct.items)
-    manifest = specification.surveys[construct.survey or ""].measurement == "manifest"
-    if K == 1 or manifest:
-        return Items(np.ones(K), np.zeros(K), np.zeros(K), np.zeros(K))
-    deviation = rng.normal(0.0, priors.item_deviations.sd, K)
-    return Items(
-        loading=K * rng.dirichlet(np.full(K, priors.loadings.concentration)),
-        deviation=deviation - deviation.mean(),
-        sd=np.abs(rng.normal(0.0, priors.item_sd.sd, K)),
-        bias_sd=np.abs(rng.normal(0.0, priors.item_bias.sd, K)),
-    )
+    survey = specification.surveys[construct.survey or ""]
+    if K == 1 or survey.measurement == "manifest":
+        items = Items(np.ones(K), np.zeros(K), np.zeros(K), np.zeros(K))
+    else:
+        deviation = rng.normal(0.0, priors.item_deviations.sd, K)
+        items = Items(
+            loading=K * rng.dirichlet(np.full(K, priors.loadings.concentration)),
+            deviation=deviation - deviation.mean(),
+            sd=np.abs(rng.normal(0.0, priors.item_sd.sd, K)),
+            bias_sd=np.abs(rng.normal(0.0, priors.item_bias.sd, K)),
+        )
+    return _with_thresholds(construct, items, priors, rng) if survey.likelihood == "ordinal" else items
+
+
+def _with_thresholds(construct: Construct, items: Items, priors: Priors, rng: np.random.Generator) -> Items:
+    """Items with thresholds: first and last half way between answers, Dirichlet shares of the way between them."""
+    low, high = construct.scale or (0.0, 100.0)
+    scores = np.linspace(0.0, 100.0, round(high - low) + 1)
+    ends = 0.5 * (scores[1:] + scores[:-1])
+    if len(ends) == 1:
+        sd = np.full(len(items.sd), fixed_error_sd((0.0, 100.0)))
+        return replace(items, sd=sd, thresholds=np.full((len(items.sd), 1), ends[0]))
+    if len(ends) == 2:
+        return replace(items, thresholds=np.tile(ends, (len(items.sd), 1)))
+    shares = rng.dirichlet(np.full(len(ends) - 1, priors.thresholds.concentration), len(items.sd))
+    inside = ends[0] + (ends[-1] - ends[0]) * np.cumsum(shares, axis=1)[:, :-1]
+    fixed = np.ones((len(inside), 1))
+    return replace(items, thresholds=np.hstack([ends[0] * fixed, inside, ends[-1] * fixed]))
 
 
 def lkj(n: int, eta: float, rng: np.random.Generator) -> Floats:

@@ -9,6 +9,7 @@ from bayeschain.specification.model_file import Specification
 from bayeschain.surveys.account import Account
 from bayeschain.surveys.data import SourceMoments, Surveys
 from bayeschain.surveys.moments import MomentAccumulator
+from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.scoring import Scorer, t_scores
 from bayeschain.surveys.team_names import naturally
 
@@ -58,9 +59,13 @@ def _moments(
     scorer = Scorer(specification.survey_constructs(survey))
     gathered = MomentAccumulator(len(scorer.items))
     team = np.array([place[name] for name in answers[options.team]], dtype=np.int64)
-    gathered.add(team, scorer(answers[list(scorer.items)].to_numpy(dtype=float)))
+    scores = scorer(answers[list(scorer.items)].to_numpy(dtype=float))
+    gathered.add(team, scores)
+    ordinal = OrdinalAnswers(team, scores).sorted_by(np.arange(len(place))) if options.likelihood == "ordinal" else None
     found = gathered.result()
     order = np.where(np.arange(len(place)) < len(found.n), np.arange(len(place)), -1)
     found = found.take(order)
     finite = options.aggregation == "finite"
-    return SourceMoments(survey, scorer.items, found.n, found.means, found.scatter, members if finite else None)
+    return SourceMoments(
+        survey, scorer.items, found.n, found.means, found.scatter, members if finite else None, ordinal
+    )

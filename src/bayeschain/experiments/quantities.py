@@ -12,7 +12,7 @@ import xarray as xr
 
 from bayeschain.conventions import ESTIMANDS, TIERS, TOTAL_SCALES
 from bayeschain.experiments.truth import Floats
-from bayeschain.inference.schema import specification_of
+from bayeschain.inference.schema import categories_of, specification_of
 from bayeschain.summaries.effects import effect_draws, effects_of
 from bayeschain.summaries.fitted import Fitted
 from bayeschain.summaries.outcome import MEASURES, driver_draws, outcome_of
@@ -50,8 +50,9 @@ def fitted_quantities(fit: xr.DataTree) -> dict[str, Floats]:
         constants by definition, such as the loading of a single item.
     """
     specification = specification_of(fit)
-    draws = Draws(specification, fit["posterior"].dataset)
-    fitted = Fitted(specification, draws, draws, fit["constant_data"].dataset)
+    data = fit["constant_data"].dataset
+    draws = Draws(specification, fit["posterior"].dataset, categories_of(data))
+    fitted = Fitted(specification, draws, draws, data)
     parts = (_parameters(draws), _correlations(draws), _effects(draws), _drivers(fitted), _tiers(fitted))
     return {name: values for part in parts for name, values in part}
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from bayeschain.experiments.design import Design
 from bayeschain.experiments.truth import Floats, Truth, construct_scale
+from bayeschain.model.ordinal_kernel import ERROR_SHARE
 from bayeschain.specification.chain import Construct
 from bayeschain.specification.model_file import Specification
 
@@ -100,12 +101,18 @@ def draw_answers(
     columns: dict[str, Floats] = {}
     for at, construct in enumerate(constructs):
         items, mu = truth.items[construct.name], truth.construct_mean[construct.name]
-        person = latents[construct.name].to_numpy()[team] - mu + w[:, at]
+        ordinal = specification.surveys[survey].likelihood == "ordinal"
+        single = ordinal and len(construct.items) == 1  # a share of the variance within teams is error of the answer
+        level = w[:, at] * np.sqrt(1.0 - ERROR_SHARE) if single else w[:, at]
+        error_sd = [np.sqrt(ERROR_SHARE) * truth.within_sd[construct.name]] if single else items.sd
+        person = latents[construct.name].to_numpy()[team] - mu + level
         for k, item in enumerate(construct.items):
             bias = rng.normal(0.0, items.bias_sd[k], design.teams)[team]
-            error = rng.normal(0.0, items.sd[k], len(team))
+            error = rng.normal(0.0, error_sd[k], len(team))
             pomp = mu + items.deviation[k] + items.loading[k] * person + bias + error
-            columns[item] = on_response_scale(construct, item, pomp, discrete=discrete)
+            if ordinal and items.thresholds is not None:
+                pomp = 100.0 * np.searchsorted(items.thresholds[k], pomp) / items.thresholds.shape[1]
+            columns[item] = on_response_scale(construct, item, pomp, discrete=discrete or ordinal)
     names = np.array(design.names, dtype=object)[team]
     return pd.DataFrame({specification.surveys[survey].team: names, **columns})
 

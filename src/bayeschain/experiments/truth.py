@@ -28,12 +28,15 @@ class Items:
         √θ, between respondents.
     bias_sd : (K,) float
         √θb, between teams.
+    thresholds : (K, m) float or None
+        Where one ordinal answer ends and the next begins, POMP; None for half way between them.
     """
 
     loading: Floats
     deviation: Floats
     sd: Floats
     bias_sd: Floats
+    thresholds: Floats | None = None
 
 
 @dataclass(frozen=True)

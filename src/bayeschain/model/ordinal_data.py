@@ -1,6 +1,6 @@
 """Surveys with ordinal answers as the flat data and the plan that the ordinal kernel reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -110,7 +110,7 @@ def _latent(layout: Layout, source: SourceMoments, answers: OrdinalAnswers) -> S
     J, q = len(source.n), len(layout.specification.survey_constructs(source.survey))
     n = np.bincount(answers.team, minlength=J)
     aggregation = layout.specification.surveys[source.survey].aggregation
-    return SourceStatistics(n, sampling_share(aggregation, source), np.zeros((J, q)), np.zeros((J, q, q)))
+    return SourceStatistics(n, sampling_share(aggregation, replace(source, n=n)), np.zeros((J, q)), np.zeros((J, q, q)))
 
 
 def pack_ordinal(layout: Layout, surveys: Surveys) -> Floats:

@@ -16,6 +16,7 @@ Modules in reading order:
 - columnar: Parquet
 - headers: where the column names are, and which are missing
 - reading: one file, whatever its kind
+- continuity: whether answers may be taken as continuous
 - intake: what one pass over a survey gathers
 - categories: which categories of ordinal answers are used
 - variation: items that do not vary, teams of one

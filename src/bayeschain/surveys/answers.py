@@ -37,6 +37,8 @@ class SurveyAnswers:
         Plain sentences for the account.
     ordinal : OrdinalAnswers or None
         Answers person by person, teams numbered as in `teams`; for an ordinal likelihood only.
+    good_enough : str
+        Why a Gaussian likelihood is good enough; empty where it is not.
     """
 
     survey: str
@@ -47,6 +49,7 @@ class SurveyAnswers:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     ordinal: OrdinalAnswers | None = None
+    good_enough: str = ""
 
 
 def read_answers(
@@ -86,6 +89,11 @@ def read_answers(
     moments = intake.moments.result(len(intake.index.names))
     if not problems:
         problems += variation_problems(file.label, intake.scorer.items, moments, intake.same())
+    good_enough = ""
+    if not problems and not ordinal:
+        misleads, sentence = intake.continuity(survey)
+        notes += [sentence] * misleads
+        good_enough = "" if misleads else sentence
     kept = intake.ordinal() if ordinal and not problems else None
     if kept is not None:
         problems += category_problems(file.label, constructs, kept)
@@ -99,4 +107,5 @@ def read_answers(
         problems=tuple(problems),
         notes=(*notes, *intake.notes(survey)),
         ordinal=kept,
+        good_enough=good_enough,
     )

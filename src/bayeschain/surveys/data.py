@@ -75,6 +75,8 @@ class Surveys:
         Mean and SD of the columns in original units.
     account : Account
         Rows and teams kept and lost, and why.
+    good_enough : tuple of str
+        For which surveys a Gaussian likelihood is good enough, and why, in plain sentences.
     """
 
     teams: tuple[str, ...]
@@ -84,6 +86,7 @@ class Surveys:
     column_mean: Floats
     column_sd: Floats
     account: Account
+    good_enough: tuple[str, ...] = ()
 
     def source(self, survey: str) -> SourceMoments:
         """Moments of one survey."""

@@ -8,6 +8,7 @@ from bayeschain.errors import Problem
 from bayeschain.messages import Message
 from bayeschain.surveys.account import RowCount
 from bayeschain.surveys.cells import numbers
+from bayeschain.surveys.continuity import continuity_note
 from bayeschain.surveys.findings import Finding, Tally, place, separator_problems
 from bayeschain.surveys.moments import Floats, Integers, MomentAccumulator
 from bayeschain.surveys.ordinal import OrdinalAnswers
@@ -54,6 +55,7 @@ class Intake:
         self._answered = np.zeros(len(scorer.items), dtype=np.int64)
         self._lowest = np.full(len(scorer.items), np.inf)
         self._highest = np.full(len(scorer.items), -np.inf)
+        self._ends = np.zeros((2, len(scorer.items)), dtype=np.int64)
         self._read = self._kept = self._no_team = self._no_answer = 0
 
     def add(self, chunk: Chunk) -> None:
@@ -97,7 +99,13 @@ class Intake:
                 self._tally.add(Finding("outside", item, int(outside.sum()), examples[:3], row, scale))
             answers[:, k] = np.where(outside, np.nan, read.values)
         self._answered += np.isfinite(answers).sum(axis=0)
+        self._ends += [(answers == scorer.low).sum(axis=0), (answers == scorer.high).sum(axis=0)]
         return answers
+
+    def continuity(self, survey: str) -> tuple[bool, str]:
+        """Whether a Gaussian likelihood may mislead, and a sentence that says so, or that it is good enough."""
+        scorer = self.scorer
+        return continuity_note(survey, scorer.items, scorer.low, scorer.high, self._ends, self._answered)
 
     def cell_problems(self, label: str) -> list[Problem]:
         """Answers that are no numbers, outside their scale, or written in two ways."""

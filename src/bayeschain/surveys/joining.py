@@ -147,7 +147,8 @@ def join(
     raw = _rows_of(table.columns, in_table) if table else np.zeros((len(teams), 0))
     columns, mean, sd = t_scores(raw)
     account = account_of(answers, table, teams, tuple(sources))
-    return Surveys(teams, tuple(sources), columns, column_names, mean, sd, account)
+    good_enough = tuple(each.good_enough for each in answers if each.good_enough)
+    return Surveys(teams, tuple(sources), columns, column_names, mean, sd, account, good_enough)
 
 
 def _places(known: Sequence[str], teams: Sequence[str]) -> Integers:

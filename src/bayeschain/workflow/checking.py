@@ -95,7 +95,7 @@ def check(
     """
     inputs = model if isinstance(model, Inputs) else read_inputs(model, data, progress=progress)
     specification, surveys = inputs.specification, inputs.surveys
-    for note in surveys.account.notes:
+    for note in (*surveys.account.notes, *surveys.good_enough):
         progress(Note(note))
     files = [(row.survey, row.file, row.read, row.kept, row.lost) for row in surveys.account.rows]
     constructs = [

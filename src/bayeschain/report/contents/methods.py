@@ -34,7 +34,14 @@ def methods_section(released: Released, say: Wording) -> Section:
     return Section(
         "methods",
         say.say("Methods"),
-        (_text(released, say), *structure(released, say), _model(released, say), _changed(released, say), *folds),
+        (
+            _text(released, say),
+            *_ordinal(released, say),
+            *structure(released, say),
+            _model(released, say),
+            _changed(released, say),
+            *folds,
+        ),
     )
 
 
@@ -54,6 +61,21 @@ def _text(released: Released, say: Wording) -> str:
         "integrated out of the likelihood exactly (Rosseel 2021; Lüdtke et al. 2008), so that the sampling error of "
         "team means does not bias the arrows (Croon & van Veldhoven 2007).",
         surveys=say.join(said),
+    )
+
+
+def _ordinal(released: Released, say: Wording) -> tuple[str, ...]:
+    """What was done where answers are ordinal."""
+    names = [f"“{name}”" for name, survey in released.specification.surveys.items() if survey.likelihood == "ordinal"]
+    if not names:
+        return ()
+    return (
+        say.say(
+            "Answers to {surveys} were taken as ordered categories (cumulative probit, thresholds shared by all "
+            "teams), and the levels of their respondents were sampled. Levels of teams and tiers are expected answers; "
+            "arrows and ICCs are those of the latent levels.",
+            surveys=say.join(names),
+        ),
     )
 
 
