@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from tests.support import designs
 from tests.support.designs import Design, dense_sources, random_design, stacked_team
 
 from bayeschain.inference.latents import TeamDraws, team_draws
 from bayeschain.model import equations
 from bayeschain.model.likelihood import evaluate
-from bayeschain.model.moments import pack, statistics
+from bayeschain.model.moments import pack
+from bayeschain.model.sources import statistics
 from bayeschain.model.structure import natural
 
 CELLS = [
@@ -25,11 +27,12 @@ def repeated(design: Design, draws: int) -> TeamDraws:
     return team_draws(layout, design.surveys, named, natural(layout, named), np.random.default_rng(3))
 
 
+@pytest.mark.parametrize("skipped", [0.0, 0.3])
 @pytest.mark.parametrize(("aggregation", "measurement"), CELLS)
 def test_team_log_likelihood_equals_the_stacked_normal(
-    aggregation: tuple[str, str], measurement: tuple[str, str]
+    aggregation: tuple[str, str], measurement: tuple[str, str], skipped: float
 ) -> None:
-    design = random_design(11, aggregation, measurement)
+    design = random_design(11, aggregation, measurement, skipped=skipped)
     found = repeated(design, 1).log_likelihood[0]
     brute = [stacked_team(design, j) for j in range(len(design.surveys.teams))]
     np.testing.assert_allclose(found, brute, atol=1e-9)
@@ -81,3 +84,17 @@ def test_draws_have_the_conditional_mean_and_covariance(
         np.testing.assert_allclose(latent[:, j].mean(axis=0) / sd, mean / sd, atol=0.03)
         scaled = covariance / np.outer(sd, sd)
         np.testing.assert_allclose(np.cov(latent[:, j].T) / np.outer(sd, sd), scaled, atol=0.03)
+
+
+@pytest.mark.parametrize(("aggregation", "measurement"), CELLS[:2])
+def test_draws_of_teams_with_gaps_have_the_conditional_mean_and_covariance(
+    aggregation: tuple[str, str], measurement: tuple[str, str]
+) -> None:
+    design = random_design(14, aggregation, measurement, skipped=0.4)
+    latent = repeated(design, 12_000).latent
+    sd = np.sqrt(np.diag(dense_sources(design)[2]))
+    for j in range(len(design.surveys.teams)):
+        mean, covariance = designs.conditional(design, j)
+        np.testing.assert_allclose(latent[:, j].mean(axis=0) / sd, mean / sd, atol=0.05)
+        scaled = covariance / np.outer(sd, sd)
+        np.testing.assert_allclose(np.cov(latent[:, j].T) / np.outer(sd, sd), scaled, atol=0.05)

@@ -34,6 +34,7 @@ TABLES = (
     "predictive",
     "missing_arrows",
     "sample",
+    "missing",
 )
 
 

@@ -1,6 +1,7 @@
 """Small random designs: a specification, answers of every respondent, and the moments that the model reads."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +12,19 @@ from bayeschain.model.parameters import Layout
 from bayeschain.model.structure import natural
 from bayeschain.specification.files import Specification, parse_model
 from bayeschain.surveys import Account, SourceMoments, Surveys
+from bayeschain.surveys.data import source_moments as moments_of
+from bayeschain.surveys.gathering import Gathering
+from bayeschain.surveys.scale_means import scoring_rule
 
 Floats = NDArray[np.float64]
 
 MODEL = """
 title: Random design
 surveys:
-  staff: {{file: staff.csv, team: team, scale: [1, 5], aggregation: {aggregation_a}, measurement: {measurement_a}}}
+  staff: {{file: staff.csv, team: team, scale: [1, 5], aggregation: {aggregation_a}, measurement: {measurement_a},
+    scoring: mean_of_answered}}
   customers: {{file: customers.csv, team: team, scale: [0, 10], aggregation: {aggregation_b},
-    measurement: {measurement_b}}}
+    measurement: {measurement_b}, scoring: mean_of_answered}}
 teams: {{file: teams.csv, team: team, size: members}}
 constructs:
   benefit: {{survey: customers, items: [be1, be2]}}
@@ -55,7 +60,7 @@ class Design:
 
 
 def source_moments(survey: str, items: tuple[str, ...], answers: tuple[Floats, ...], members: Floats) -> SourceMoments:
-    """Moments by definition, a team at a time."""
+    """Moments of complete answers by definition, a team at a time."""
     p = len(items)
     means = [y.mean(axis=0) if len(y) else np.full(p, np.nan) for y in answers]
     scatter = [(y - y.mean(axis=0)).T @ (y - y.mean(axis=0)) if len(y) else np.zeros((p, p)) for y in answers]
@@ -89,8 +94,12 @@ def random_design(
     measurement: tuple[str, str] = ("latent", "latent"),
     teams: int = 6,
     more: str = "",
+    skipped: float = 0.0,
 ) -> Design:
-    """Two sources, teams that one did not reach, a team column with a gap, single items, equal and unequal sizes."""
+    """Two sources, teams that one did not reach, a team column with a gap, single items, equal and unequal sizes.
+
+    Items are skipped with the probability `skipped`, in all teams but the last; nobody skips all of them.
+    """
     rng = np.random.default_rng(seed)
     text = MODEL.format(
         aggregation_a=aggregation[0],
@@ -107,14 +116,39 @@ def random_design(
     for s, survey in enumerate(("staff", "customers")):
         items = tuple(item for c in specification.survey_constructs(survey) for item in c.items)
         own = tuple(rng.normal(50.0, 15.0, (n, len(items))) for n in sizes[s])
+        members = sizes[s] + rng.integers(1, 4, teams).astype(float)
+        if skipped:
+            own = (*(with_gaps(y, skipped, rng) for y in own[:-1]), own[-1])
+            sources.append(gathered_moments(specification, survey, own, members))
+        else:
+            sources.append(source_moments(survey, items, own, members))
         answers.append(own)
-        sources.append(source_moments(survey, items, own, sizes[s] + rng.integers(1, 4, teams).astype(float)))
     columns = rng.normal(50.0, 10.0, (teams, 1))
     columns[4] = np.nan
     names = tuple(f"team {j}" for j in range(teams))
     surveys = Surveys(names, tuple(sources), columns, ("margin",), np.zeros(1), np.ones(1), NO_ACCOUNT)
     layout = Layout(specification)
     return Design(specification, tuple(answers), surveys, random_parameters(layout, rng))
+
+
+def with_gaps(answers: Floats, share: float, rng: np.random.Generator) -> Floats:
+    """Answers with gaps; everybody keeps one answer or more."""
+    gaps = rng.random(answers.shape) < share
+    gaps[np.arange(len(answers)), rng.integers(0, answers.shape[1], len(answers))] = False
+    return np.where(gaps, np.nan, answers)
+
+
+def gathered_moments(
+    specification: Specification, survey: str, answers: tuple[Floats, ...], members: Floats
+) -> SourceMoments:
+    """Moments of answers with gaps, as reading a file makes them."""
+    constructs, options = specification.survey_constructs(survey), specification.surveys[survey]
+    counts = [len(construct.items) for construct in constructs]
+    gathering = Gathering(scoring_rule(counts, options.scoring, options.fewest_answered))
+    for j, y in enumerate(answers):
+        gathering.add(np.full(len(y), j), y)
+    items = tuple(item for construct in constructs for item in construct.items)
+    return moments_of(survey, items, gathering.result(len(answers)), members)
 
 
 def dense_sources(design: Design) -> tuple[list[equations.Source], Floats, Floats]:
@@ -171,12 +205,25 @@ def indicator_answers(design: Design, s: int, j: int) -> Floats:
     y = design.answers[s][j]
     if not layout.is_manifest(layout.sources[s][0]):
         return y
-    ends = np.cumsum([len(construct.items) for construct in layout.sources[s]])
-    return np.column_stack([part.mean(axis=1) for part in np.split(y, ends[:-1], axis=1)])
+    counts = [len(construct.items) for construct in layout.sources[s]]
+    return scoring_rule(counts, "mean_of_answered", None)(y)
 
 
 def stacked_team(design: Design, j: int) -> float:
     """Log density of all answers of team j by brute force."""
+    return equations.stacked_log_likelihood(*stacked_arguments(design, j))
+
+
+def conditional(design: Design, j: int) -> tuple[Floats, Floats]:
+    """Mean and covariance of the constructs of team j given all of its answers, by brute force."""
+    _, mean, phi = dense_sources(design)
+    value, centre, covariance, Lambda = equations.stacked_moments(*stacked_arguments(design, j))
+    weight = np.linalg.solve(covariance, Lambda @ phi).T
+    return mean + weight @ (value - centre), phi - weight @ Lambda @ phi
+
+
+def stacked_arguments(design: Design, j: int) -> tuple[Any, ...]:
+    """Arguments of `equations.stacked_moments` for team j."""
     sources, mean, phi = dense_sources(design)
     inverse_members = []
     for source, own in zip(design.surveys.sources, design.layout.surveys, strict=True):
@@ -188,4 +235,4 @@ def stacked_team(design: Design, j: int) -> float:
     present = np.isfinite(column)
     margin = np.array([design.layout.constructs.index("margin")])[present]
     answers = [indicator_answers(design, s, j) for s in range(2)]
-    return equations.stacked_log_likelihood(sources, mean, phi, answers, inverse_members, margin, column[present])
+    return sources, mean, phi, answers, inverse_members, margin, column[present]

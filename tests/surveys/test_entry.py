@@ -12,6 +12,7 @@ from tests.surveys.helpers import (
     TWO_SURVEYS,
     answers,
     csv_text,
+    found,
     names,
     read,
     staff_file,
@@ -88,20 +89,22 @@ def test_members_are_those_of_finite_surveys(tmp_path: Path) -> None:
 
 
 def test_lost_rows_are_counted_by_reason(tmp_path: Path) -> None:
-    rows = [*staff_rows(), ["", 1, 2, 3], ["NA", 1, "", 3], ["T1", "", 2, 3], ["T2", 1, "NA", ""], ["T99", 1, "NaN", 2]]
+    rows = [*staff_rows(), ["", 1, 2, 3], ["NA", 1, "", 3], ["T1", "", "", ""], ["T2", "", "NA", ""]]
+    rows += [["T99", "", "NaN", ""], ["T3", 1, "", 2]]
     staff_file(tmp_path, csv_text(STAFF_HEADER, rows) + ",,,\n\n")
     account = read(tmp_path).account
     (count,) = account.rows
-    assert (count.read, count.kept, count.lost) == (53, 48, 5)
-    assert count.reasons == {"no team": 2, "missing answer": 3}
+    assert (count.read, count.kept, count.lost) == (54, 49, 5)
+    assert count.reasons == {"no team": 2, "no answer to any item": 3}
     assert sum(count.reasons.values()) == count.lost
     assert account.notes == (
-        "staff: 2 of 53 rows name no team and were left out.",
-        "staff: 3 of 53 rows miss an answer to an item of the model and were left out.",
-        "1 team is left out for want of a complete answer: 'T99'.",
+        "staff: 2 of 54 rows name no team and were left out.",
+        "staff: 3 of 54 rows answer no item of the model and were left out.",
+        "staff: 1 of 49 respondents skipped an item; what they answered is used.",
+        "1 team is left out for want of an answer: 'T99'.",
     )
     lost = [team for team in account.teams if not team.kept]
-    assert [(team.team, team.reason) for team in lost] == [("T99", "no complete answer")]
+    assert [(team.team, team.reason) for team in lost] == [("T99", "no answer")]
 
 
 def test_the_account_as_a_table(tmp_path: Path) -> None:
@@ -199,3 +202,41 @@ def test_a_large_file_is_quick_and_exact(tmp_path: Path) -> None:
     expected[:, 1] = 6 - expected[:, 1]
     assert surveys.respondents == 200_000
     np.testing.assert_allclose(surveys.sources[0].means, 25 * (expected - 1), atol=1e-9)
+
+
+MANIFEST = ONE_SURVEY.replace("scale: [1, 5]}", "scale: [1, 5], measurement: manifest}")
+
+
+def test_nobody_is_dropped_for_a_skipped_item(tmp_path: Path) -> None:
+    rows = staff_rows()
+    rows[0][1], rows[5][3], rows[6][1:3] = "", "NA", ["", ""]
+    staff_file(tmp_path, csv_text(STAFF_HEADER, rows))
+    (staff,) = read(tmp_path).sources
+    assert staff.n.sum() == 48
+    assert (staff.n - staff.n_complete).tolist() == [1, 2] + [0] * 10
+    assert staff.partial is not None
+    assert staff.available.n.sum(axis=0).tolist() == [46, 47, 47]
+
+
+def test_scale_means_of_partly_answered_constructs_need_a_rule(tmp_path: Path) -> None:
+    rows = staff_rows()
+    rows[0][1] = ""
+    staff_file(tmp_path, csv_text(STAFF_HEADER, rows))
+    (problem,) = found(tmp_path, MANIFEST)
+    assert problem.where == "surveys.staff.measurement"
+    assert problem.message.startswith("1 respondent answered some items of a construct and skipped others")
+    assert "scoring: mean_of_answered" in problem.remedy
+    text = MANIFEST.replace("measurement: manifest}", "measurement: manifest, scoring: mean_of_answered}")
+    (staff,) = read(tmp_path, text).sources
+    assert staff.scale_means is not None
+    assert staff.scale_means.complete.n.sum() == 48
+
+
+def test_a_construct_skipped_as_a_whole_needs_no_rule(tmp_path: Path) -> None:
+    rows = staff_rows()
+    rows[0][1:3] = ["", ""]
+    staff_file(tmp_path, csv_text(STAFF_HEADER, rows))
+    (staff,) = read(tmp_path, MANIFEST).sources
+    assert staff.scale_means is not None
+    assert staff.scale_means.partial is not None
+    assert staff.scale_means.partial.n.tolist() == [1]

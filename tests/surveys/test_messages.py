@@ -92,7 +92,7 @@ CASES: dict[str, tuple[str | bytes, str, str, str]] = {
     "constant item": (
         constant(3, 3),
         "staff.csv, column 'tr1'",
-        "All 48 respondents with complete answers gave the same answer, 3.",
+        "All 48 respondents who answered gave the same answer, 3.",
         "remove it from the model",
     ),
     "item all missing": (
@@ -101,13 +101,17 @@ CASES: dict[str, tuple[str | bytes, str, str, str]] = {
         "No respondent has an answer here.",
         "remove the item from the model",
     ),
-    "no complete row": (
-        csv_text(
-            STAFF_HEADER, [[t, a, b, ""] if i % 2 else [t, a, "", c] for i, (t, a, b, c) in enumerate(staff_rows())]
-        ),
-        "staff.csv",
-        "No row has an answer to every item: 48 of 48 rows miss at least one.",
-        "Remove items that few were asked.",
+    "an item answered in one team only": (
+        csv_text(STAFF_HEADER, [[t, a, b, c if t == "T1" else ""] for t, a, b, c in staff_rows()]),
+        "staff.csv, column 'tr1'",
+        "Only one team has answers here, so that nothing can be learned about differences between teams.",
+        "Remove the item from the model.",
+    ),
+    "an item answered by one respondent a team": (
+        csv_text(STAFF_HEADER, [[t, a, b, "" if i % 4 else c] for i, (t, a, b, c) in enumerate(staff_rows())]),
+        "staff.csv, column 'tr1'",
+        "No team has two answers here, so that nothing can be learned about differences within teams.",
+        "Remove the item from the model.",
     ),
     "no team": (
         edited(0, *[""] * 48),

@@ -53,7 +53,9 @@ def test_sizes_of_teams_are_counted(study: Path) -> None:
 def test_losses_are_told_by_reason_and_notes_by_the_listener(study: Path) -> None:
     path = study.parent / "data" / "staff.csv"
     staff = pd.read_csv(path).astype({"le1": "Int64"})
-    staff.loc[[0, 20], "le1"] = pd.NA
+    items = [name for name in staff.columns if name != "team"]
+    staff[items] = staff[items].astype("Int64")
+    staff.loc[[0, 20], items] = pd.NA
     staff[staff["team"] != "Team 12"].to_csv(path, index=False)
     told: list[Event] = []
     checked = check(study, progress=told.append)
@@ -63,6 +65,16 @@ def test_losses_are_told_by_reason_and_notes_by_the_listener(study: Path) -> Non
     assert checked.tables()["lost"]["count"].tolist() == [2]
     assert any("11 of 12 teams" in event.message for event in told if isinstance(event, Note))
     assert "12 teams" in checked.sentence
+
+
+def test_skipped_items_are_told_item_by_item(study: Path) -> None:
+    path = study.parent / "data" / "staff.csv"
+    staff = pd.read_csv(path).astype({"le1": "Int64"})
+    staff.loc[[0, 20, 21], "le1"] = pd.NA
+    staff.to_csv(path, index=False)
+    (row,) = check(study).tables()["skipped items"].to_dict("records")
+    assert (row["survey"], row["item"], row["missing"]) == ("staff", "le1", 3)
+    assert row["respondents"] == row["answered"] + 3 == len(staff)
 
 
 def test_tables_without_rows_are_left_out(study: Path) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bayeschain.conventions import COLUMN, ITEM, RESPONDENT_CONSTRUCT, SURVEY, TEAM
 from bayeschain.errors import InputError, Problem
-from bayeschain.model.moments import sampling_share
+from bayeschain.model.sources import sampling_share
 from bayeschain.specification import Specification
 from bayeschain.summaries.fitted import Fitted
 from bayeschain.summaries.intervals import Floats

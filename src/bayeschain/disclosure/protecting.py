@@ -14,6 +14,7 @@ from bayeschain.checks.verdict import Verdict
 from bayeschain.conventions import CHAIN as CHAINS
 from bayeschain.conventions import CONSTRUCT, DRAW, SURVEY, TEAM, TIERS
 from bayeschain.disclosure.groups import withhold
+from bayeschain.disclosure.missing import missing_table
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD, Released
 from bayeschain.disclosure.sample import coarsened, sample_table
 from bayeschain.disclosure.verdicts import shown_verdict
@@ -122,6 +123,7 @@ def protect(
         constructs=_constructs(fit, float(findings.effects.attrs["interval_mass"])),
         sample=sample_table(specification, n, withheld.teams, whole),
         losses=coarsened(account, minimum),
+        missing=missing_table(specification, fit["constant_data"].dataset, whole, minimum),
         verdicts=tuple(shown_verdict(each) for each in verdicts),
         facts=_facts(fit, specification),
         minimum_group=minimum,

@@ -39,6 +39,8 @@ class Released:
         One row a survey: who answered. Columns in `bayeschain.disclosure.sample.COLUMNS`.
     losses : DataFrame
         Rows and teams that did not enter, by reason, counts under the minimum group as ``<5``; empty where not known.
+    missing : DataFrame
+        One row an item that somebody skipped. Columns in `bayeschain.disclosure.missing.COLUMNS`.
     verdicts : tuple of Verdict
         What the checks say.
     facts : mapping of str to str
@@ -63,6 +65,7 @@ class Released:
     constructs: xr.Dataset
     sample: pd.DataFrame
     losses: pd.DataFrame
+    missing: pd.DataFrame
     verdicts: tuple[Verdict, ...]
     facts: Mapping[str, str]
     minimum_group: int

@@ -7,9 +7,10 @@ from bayeschain.experiments.simulate import Sample
 from bayeschain.experiments.truth import Floats
 from bayeschain.specification.model_file import Specification
 from bayeschain.surveys.account import Account
-from bayeschain.surveys.data import SourceMoments, Surveys
-from bayeschain.surveys.moments import MomentAccumulator
+from bayeschain.surveys.data import SourceMoments, Surveys, source_moments
+from bayeschain.surveys.gathering import Gathering
 from bayeschain.surveys.ordinal import OrdinalAnswers
+from bayeschain.surveys.scale_means import scoring_rule
 from bayeschain.surveys.scoring import Scorer, t_scores
 from bayeschain.surveys.team_names import naturally
 
@@ -57,15 +58,13 @@ def _moments(
 ) -> SourceMoments:
     answers, options = drawn.answers[survey], specification.surveys[survey]
     scorer = Scorer(specification.survey_constructs(survey))
-    gathered = MomentAccumulator(len(scorer.items))
+    counts = [len(construct.items) for construct in specification.survey_constructs(survey)]
+    gathered = Gathering(scoring_rule(counts, options.scoring, options.fewest_answered))
     team = np.array([place[name] for name in answers[options.team]], dtype=np.int64)
     scores = scorer(answers[list(scorer.items)].to_numpy(dtype=float))
+    some = np.isfinite(scores).any(axis=1)
+    team, scores = team[some], scores[some]
     gathered.add(team, scores)
     ordinal = OrdinalAnswers(team, scores).sorted_by(np.arange(len(place))) if options.likelihood == "ordinal" else None
-    found = gathered.result()
-    order = np.where(np.arange(len(place)) < len(found.n), np.arange(len(place)), -1)
-    found = found.take(order)
     finite = options.aggregation == "finite"
-    return SourceMoments(
-        survey, scorer.items, found.n, found.means, found.scatter, members if finite else None, ordinal
-    )
+    return source_moments(survey, scorer.items, gathered.result(len(place)), members if finite else None, ordinal)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bayeschain.model.moments import SourceStatistics, statistics
+from bayeschain.inference.gap_latents import gap_draws
+from bayeschain.inference.measurement import LOG_2PI, Projector, Within, measurement_of
 from bayeschain.model.parameters import Floats, Layout
+from bayeschain.model.sources import SourceStatistics, statistics
 from bayeschain.surveys import Surveys
-
-LOG_2PI = np.log(2.0 * np.pi)
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,16 @@ def team_draws(
     M, J, C = len(tau), len(surveys.teams), len(layout.constructs)
     phi = parts["team_correlation"] * tau[:, :, None] * tau[:, None, :]
     root = np.linalg.cholesky(phi)
-    within = [_within(layout, s, named, parts) for s in range(len(sources))]
+    within = [measurement_of(layout, s, named, parts) for s in range(len(sources))]
     columns = np.array([layout.constructs.index(name) for name in layout.columns], dtype=np.int64)
     latent, log_likelihood = np.empty((M, J, C)), np.zeros((M, J))
-    for teams in _groups(sources, surveys.columns):
+    gaps = np.any([source.gaps for source in sources], axis=0)
+    if gaps.any():
+        apart = np.flatnonzero(gaps)
+        latent[:, apart], log_likelihood[:, apart] = gap_draws(
+            layout, sources, within, named["construct_mean"], phi, surveys.columns, apart, rng
+        )
+    for teams in _groups(sources, surveys.columns, np.flatnonzero(~gaps)):
         group = _Group.of(layout, sources, within, phi, np.isfinite(surveys.columns[teams[0]]), teams[0])
         for j in teams:
             eta = np.einsum("mij,mj->mi", root, rng.standard_normal((M, C)))
@@ -88,11 +94,13 @@ def team_draws(
     return TeamDraws(latent, log_likelihood)
 
 
-def _groups(sources: tuple[SourceStatistics, ...], columns: Floats) -> list[NDArray[np.int64]]:
+def _groups(
+    sources: tuple[SourceStatistics, ...], columns: Floats, teams: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
     """Teams that share all of n, 1 / n_eff and presence of columns, and with them one factorisation."""
     heads = np.column_stack([each for s in sources for each in (s.n, s.sampling)] + [np.isfinite(columns)])
-    _, group_of = np.unique(heads, axis=0, return_inverse=True)
-    return [np.flatnonzero(group_of.ravel() == g) for g in range(int(group_of.max()) + 1)]
+    kinds, group_of = np.unique(heads[teams], axis=0, return_inverse=True)
+    return [teams[group_of.ravel() == g] for g in range(len(kinds))]
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,7 @@ class _Group:
     """What teams of one group share over M draws: constructs seen, V^-1, log det V and the gain Phi[:, o] V^-1."""
 
     seen: NDArray[np.int64]
-    projections: list[tuple[int, "_Projector"]]
+    projections: list[tuple[int, Projector]]
     inverse: Floats
     logdet: Floats
     gain: Floats
@@ -109,7 +117,7 @@ class _Group:
     def of(
         layout: Layout,
         sources: tuple[SourceStatistics, ...],
-        within: list["_Within"],
+        within: list[Within],
         phi: Floats,
         present: NDArray[np.bool_],
         j: int,
@@ -141,96 +149,3 @@ def _block_diagonal(blocks: list[Floats]) -> Floats:
         out[:, at : at + width, at : at + width] = block
         at += width
     return out
-
-
-@dataclass(frozen=True)
-class _Projector:
-    """How a survey's means of teams of one size project on its constructs: p items, q constructs, M draws.
-
-    Weights (M, p), variance 1/a of each projection (M, q; 0 for a single item), variance of the items' noise
-    (M, p), and log density (M,) of what the projection leaves, but for the residuals.
-    """
-
-    weight: Floats
-    spread: Floats
-    noise: Floats
-    constant: Floats
-
-
-@dataclass(frozen=True)
-class _Projected:
-    """Projected means f (M, q) about the constructs' means, and log density (M,) of what the projection leaves."""
-
-    f: Floats
-    log_density: Floats
-
-
-@dataclass(frozen=True)
-class _Within:
-    """One survey's measurement over M draws, p indicators of q constructs."""
-
-    owner: NDArray[np.int64]
-    centre: Floats
-    loading: Floats
-    theta: Floats
-    theta_b: Floats
-    reflective: NDArray[np.bool_]
-    phi_w: Floats
-    root: Floats
-    precision: Floats
-    logdet: Floats
-
-    @property
-    def to_construct(self) -> Floats:
-        """(p, q) which construct an indicator belongs to."""
-        return np.eye(self.phi_w.shape[-1])[self.owner]
-
-    def projector(self, n: int) -> _Projector:
-        """Projection of the means of n respondents."""
-        noise = np.where(self.reflective, self.theta_b + self.theta / n, 1.0)
-        information = (self.loading**2 / noise) @ self.to_construct
-        is_reflective = (self.reflective.astype(float) @ self.to_construct) > 0
-        constant = -0.5 * ((LOG_2PI + np.log(noise)) * self.reflective).sum(axis=1)
-        constant += 0.5 * ((LOG_2PI - np.log(information)) * is_reflective).sum(axis=1)
-        weight = self.loading / noise / information[:, self.owner]
-        return _Projector(weight, np.where(is_reflective, 1.0 / information, 0.0), noise, constant)
-
-    def project(self, means: Floats, by: _Projector) -> _Projected:
-        """Project the means (p,) of a team."""
-        y = means - self.centre
-        f = (by.weight * y) @ self.to_construct
-        residual = (y - self.loading * f[:, self.owner]) * self.reflective
-        return _Projected(f, by.constant - 0.5 * (residual**2 / by.noise).sum(axis=1))
-
-    def within_log_likelihood(self, source: SourceStatistics, j: int) -> Floats:
-        """Within part of team j, (M,)."""
-        n, p = source.n[j], len(self.owner)
-        trace = np.einsum("mij,ij->m", self.precision, source.scatter[j])
-        return -0.5 * ((n - 1) * (p * LOG_2PI + self.logdet) + trace + p * np.log(n))
-
-
-def _within(layout: Layout, s: int, named: Mapping[str, Floats], parts: Mapping[str, Floats]) -> _Within:
-    place = {name: i for i, name in enumerate(layout.constructs)}
-    first_c = sum(len(source) for source in layout.sources[:s])
-    c = slice(first_c, first_c + len(layout.sources[s]))
-    first_k = sum(layout.counts[:first_c])
-    k = slice(first_k, first_k + sum(layout.counts[c]))
-    owner = np.repeat(np.arange(len(layout.sources[s])), layout.counts[c])
-    own = np.array([place[construct.name] for construct in layout.sources[s]])
-    sd = named["within_sd"][:, c]
-    phi_w = parts["within_correlation"][:, c, c] * sd[:, :, None] * sd[:, None, :]
-    loading, theta = parts["loading"][:, k], parts["item_sd"][:, k] ** 2
-    sigma = loading[:, :, None] * loading[:, None, :] * phi_w[:, owner[:, None], owner]
-    sigma[:, np.arange(len(owner)), np.arange(len(owner))] += theta
-    return _Within(
-        owner,
-        named["construct_mean"][:, own[owner]] + parts["intercept_deviation"][:, k],
-        loading,
-        theta,
-        parts["item_bias_sd"][:, k] ** 2,
-        layout.is_reflective[k],
-        phi_w,
-        np.linalg.cholesky(phi_w),
-        np.linalg.inv(sigma),
-        np.linalg.slogdet(sigma)[1],
-    )

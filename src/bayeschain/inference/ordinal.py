@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from bayeschain.inference.latents import team_draws
 from bayeschain.model.build import ITEM_BIASES, TEAM_COORDINATES
 from bayeschain.model.expected import ItemBiases
-from bayeschain.model.moments import SourceStatistics, team_order
+from bayeschain.model.moments import team_order
 from bayeschain.model.ordinal_data import answers_of, latent_sizes, latent_statistics, level_units
 from bayeschain.model.parameters import Floats, Layout
+from bayeschain.model.sources import SourceStatistics
 from bayeschain.model.structure import natural, reduced_named
 from bayeschain.surveys import Surveys
 

@@ -10,6 +10,7 @@ from bayeschain.inference.fitting import assemble, silent
 from bayeschain.inference.prior import PRIOR_DRAWS, prior_variables
 from bayeschain.inference.sampling import Settings, sample_compiled
 from bayeschain.model.build import ChainModel, pack_data
+from bayeschain.model.moments import has_gaps
 from bayeschain.model.ordinal_data import latent_sizes
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.surveys import Surveys
@@ -51,14 +52,17 @@ class CompiledChain:
         Raises
         ------
         ValueError
-            Answers are ordinal, and numbers of respondents or of teams reached are others.
+            Answers are ordinal, and numbers of respondents or of teams reached are others; or items were skipped, and
+            none were in the surveys that the chain was compiled for.
         """
+        model: ChainModel = self.compiled.model
         if self.layout.categories:
-            model: ChainModel = self.compiled.model
             if latent_sizes(self.layout, surveys) != latent_sizes(self.layout, model.surveys):
                 raise ValueError(
                     "with ordinal answers, a compiled chain takes as many respondents as it was compiled for"
                 )
+        elif has_gaps(self.layout, surveys) and not has_gaps(self.layout, model.surveys):
+            raise ValueError("the chain was compiled for complete answers: compile it for surveys with skipped items")
         bound = self.compiled.with_moments(pack_data(self.layout, surveys))
         sampled = sample_compiled(bound, settings, silent)
         same_teams = "team_latent" in self.prior and self.prior["team_latent"].shape[1] == len(surveys.teams)

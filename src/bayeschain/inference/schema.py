@@ -86,8 +86,11 @@ def dataset(variables: Mapping[str, Floats], coords: Mapping[str, Any], chains: 
 def constant_data(layout: Layout, surveys: Surveys) -> xr.Dataset:
     """What the summaries need of the answers: sizes, team means and variances; no answer of a person.
 
-    Its dim ``item`` holds the items asked, also where a construct enters the model as one scale mean. With ordinal
-    answers, ``category_item`` and ``category_score`` (category) tell which categories of each item are told apart.
+    Its dim ``item`` holds the items asked, also where a construct enters the model as one scale mean. Where items were
+    skipped, means and variances are of those who answered the item, and cross-products are `surveys.pairwise`. The
+    moments by pattern, which the likelihood took, are left out: a pattern of one respondent is that person's answers.
+    With ordinal answers, ``category_item`` and ``category_score`` (category) tell which categories of each item are
+    told apart.
     """
     specification = layout.specification
     items = [item_name(source.survey, item) for source in surveys.sources for item in source.items]
@@ -101,7 +104,9 @@ def constant_data(layout: Layout, surveys: Surveys) -> xr.Dataset:
     data = xr.Dataset(
         {
             "n_respondents": ((SURVEY, TEAM), np.array([source.n for source in surveys.sources])),
-            "team_item_mean": ((TEAM, ITEM), np.concatenate([source.means for source in surveys.sources], axis=1)),
+            "n_complete": ((SURVEY, TEAM), np.array([source.n_complete for source in surveys.sources])),
+            "n_answered": ((TEAM, ITEM), np.concatenate([s.available.n for s in surveys.sources], axis=1)),
+            "team_item_mean": ((TEAM, ITEM), np.concatenate([source.item_means for source in surveys.sources], axis=1)),
             "team_item_variance": (
                 (TEAM, ITEM),
                 np.concatenate([source.variances for source in surveys.sources], axis=1),

@@ -8,7 +8,7 @@ import pytensor.tensor as pt
 
 from bayeschain.model.forward import draw_moments
 from bayeschain.model.likelihood import MarginalLikelihood
-from bayeschain.model.moments import pack
+from bayeschain.model.moments import has_gaps, pack
 from bayeschain.model.ordinal_data import is_ordinal, latent_sizes, pack_ordinal, plan_of, used_categories
 from bayeschain.model.ordinal_forward import draw_ordinal
 from bayeschain.model.ordinal_likelihood import OrdinalLikelihood
@@ -63,7 +63,7 @@ def build_model(specification: Specification, surveys: Surveys) -> ChainModel:
     """
     layout = Layout(specification, used_categories(specification, surveys))
     ordinal = is_ordinal(specification)
-    op = OrdinalLikelihood(plan_of(layout)) if ordinal else MarginalLikelihood(layout.structure)
+    op = OrdinalLikelihood(plan_of(layout)) if ordinal else _gaussian(layout, surveys)
 
     def logp(value: Any, params: Any, design: Any) -> Any:
         likelihood, _ = op.make_node(params, value).outputs
@@ -94,6 +94,10 @@ def build_model(specification: Specification, surveys: Surveys) -> ChainModel:
         )
     model.specification, model.surveys, model.layout = specification, surveys, layout
     return model
+
+
+def _gaussian(layout: Layout, surveys: Surveys) -> MarginalLikelihood:
+    return MarginalLikelihood(layout.structure, with_partial=has_gaps(layout, surveys))
 
 
 def pack_data(layout: Layout, surveys: Surveys) -> Floats:

@@ -102,7 +102,7 @@ def team_mean_moments(
     return np.concatenate([sources[s].intercept for s in present]) + Lambda @ mean, covariance
 
 
-def stacked_log_likelihood(
+def stacked_moments(
     sources: Sequence[Source],
     mean: Floats,
     phi: Floats,
@@ -110,8 +110,11 @@ def stacked_log_likelihood(
     inverse_members: Sequence[float],
     columns: NDArray[np.int64],
     column_values: Floats,
-) -> float:
-    """Log density of all answers of one team as one stacked normal: no sufficient statistics, no projection.
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """All answers of one team as one stacked normal: no sufficient statistics, no projection.
+
+    Skipped items are left out of the vector, which is exact where answers are missing at random (Rubin 1976, Biometrika
+    63:581).
 
     Parameters
     ----------
@@ -119,7 +122,7 @@ def stacked_log_likelihood(
     mean : (C,) float
     phi : (C, C) float
     answers : sequence of (n_s, p_s) float
-        Answers of the team by source; n_s may be 0.
+        Answers of the team by source, NaN where skipped; n_s may be 0.
     inverse_members : sequence of float
         1/N by source: 0 where respondents are a sample of possible raters. Respondents of a team of N members
         differ from the realised team mean, cov(w_i, w_i') = Phi_w (1[i = i'] - 1/N).
@@ -127,6 +130,14 @@ def stacked_log_likelihood(
         Constructs given by team columns that are present.
     column_values : (z,) float
         Their values.
+
+    Returns
+    -------
+    value, centre : (m,) float
+        Answers given and columns, and their expectations.
+    covariance : (m, m) float
+    Lambda : (m, C) float
+        Their loadings on the constructs.
     """
     loads, centres, values, owners = [], [], [], []
     for s, (source, y) in enumerate(zip(sources, answers, strict=True)):
@@ -155,4 +166,19 @@ def stacked_log_likelihood(
         at_a += p
     centre = np.concatenate([*centres, np.zeros(len(columns))]) + Lambda_all @ mean
     value = np.concatenate([*values, column_values])
+    given = np.isfinite(value)
+    return value[given], centre[given], covariance[np.ix_(given, given)], Lambda_all[given]
+
+
+def stacked_log_likelihood(
+    sources: Sequence[Source],
+    mean: Floats,
+    phi: Floats,
+    answers: Sequence[Floats],
+    inverse_members: Sequence[float],
+    columns: NDArray[np.int64],
+    column_values: Floats,
+) -> float:
+    """Log density of all answers of one team; arguments as in `stacked_moments`."""
+    value, centre, covariance, _ = stacked_moments(sources, mean, phi, answers, inverse_members, columns, column_values)
     return float(multivariate_normal.logpdf(value, centre, covariance))

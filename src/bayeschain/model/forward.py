@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import wishart
 
 from bayeschain.model.parameters import Floats, Layout
+from bayeschain.model.redrawing import Answering, redraw_gaps
 from bayeschain.model.structure import natural
 
 
@@ -49,6 +50,14 @@ def indicator_counts(layout: Layout) -> tuple[int, ...]:
     return tuple(sum(len(layout.indicators(construct)) for construct in source) for source in layout.sources)
 
 
+def scatter(covariance: Floats, df: int, rng: np.random.Generator) -> Floats:
+    """Cross-products (p, p) of df independent deviations."""
+    if df >= len(covariance):
+        return np.asarray(wishart.rvs(df, covariance, random_state=rng))
+    rows = rng.multivariate_normal(np.zeros(len(covariance)), covariance, size=df, method="cholesky")
+    return rows.T @ rows
+
+
 def draw_moments(layout: Layout, params: Floats, design: Floats, rng: np.random.Generator) -> Floats:
     """Flat moments of new answers of the same people asked, given flat parameters.
 
@@ -75,7 +84,7 @@ def draw_moments(layout: Layout, params: Floats, design: Floats, rng: np.random.
         np.zeros(len(tau)), parts["team_correlation"] * np.outer(tau, tau), size=teams, method="cholesky"
     )
     columns = [place[name] for name in layout.columns]
-    out, rows = design.copy(), []
+    out, rows, surveys = design.copy(), [], []
     first_c = first_k = 0
     for s, source in enumerate(layout.sources):
         p = indicator_counts(layout)[s]
@@ -88,17 +97,23 @@ def draw_moments(layout: Layout, params: Floats, design: Floats, rng: np.random.
         theta = parts["item_sd"][k] ** 2
         at, reached = heads.scatter_at[s], heads.n[:, s] > 0
         df = int(design[at])
-        scatter = wishart.rvs(df, Lambda @ phi_w @ Lambda.T + np.diag(theta), random_state=rng) if df >= p else np.nan
-        out[at + 2 : at + 2 + p * p] = np.ravel(scatter)
+        out[at + 2 : at + 2 + p * p] = np.ravel(scatter(Lambda @ phi_w @ Lambda.T + np.diag(theta), df, rng))
         n = np.where(reached, heads.n[:, s], 1.0)[:, None]
         sampled = rng.multivariate_normal(np.zeros(len(own)), phi_w, size=teams, method="cholesky")
         sampled *= np.sqrt(heads.sampling[:, s, None])
-        noise = rng.standard_normal((teams, p)) * np.sqrt(parts["item_bias_sd"][k] ** 2 + theta / n)
         centre = named["construct_mean"][own]
-        means = parts["intercept_deviation"][k] + np.repeat(centre, layout.counts[c])
-        means = means + (latent[:, own] - centre + sampled) @ Lambda.T + noise
+        expected = parts["intercept_deviation"][k] + np.repeat(centre, layout.counts[c])
+        bias = parts["item_bias_sd"][k] ** 2
+        surveys.append(Answering(np.array(own), first_k, expected, Lambda, phi_w, theta, bias))
+        noise = rng.standard_normal((teams, p)) * np.sqrt(bias + theta / n)
+        means = expected + (latent[:, own] - centre + sampled) @ Lambda.T + noise
         rows.append(np.where(reached[:, None], means, 0.0))
         first_c, first_k = first_c + len(source), first_k + p
     rows.append(np.where(heads.present > 0, latent[:, columns], 0.0))
-    out[heads.rows_at :] = np.column_stack(rows).ravel()
+    held = np.column_stack(rows).ravel()
+    end = heads.rows_at + held.size
+    out[heads.rows_at : end] = held
+    if end < len(design):
+        phi = parts["team_correlation"] * np.outer(tau, tau)
+        out[end:] = redraw_gaps(surveys, named["construct_mean"], phi, np.array(columns), design[end:], rng)
     return out

@@ -12,13 +12,17 @@ from pytensor.graph.basic import Apply, Variable
 from pytensor.graph.op import Op
 from pytensor.link.numba.dispatch.basic import numba_njit, register_funcify_default_op_cache_key
 
-from bayeschain.model.kernel import SOURCE_HASH, call, entry
+from bayeschain.model.kernel import SOURCE_HASH, call, entry, partial_call, partial_entry
 
 _pointer = ctypes.POINTER(ctypes.c_double)
 
 
 def evaluate(
-    params: NDArray[np.float64], moments: NDArray[np.float64], structure: NDArray[np.int64]
+    params: NDArray[np.float64],
+    moments: NDArray[np.float64],
+    structure: NDArray[np.int64],
+    *,
+    with_partial: bool = False,
 ) -> tuple[float, NDArray[np.float64]]:
     """Log-likelihood and its gradient by the flat parameters, outside any graph.
 
@@ -30,11 +34,14 @@ def evaluate(
         Flat moments, see `moments.pack`.
     structure : (k,) int64
         `Layout.structure`.
+    with_partial : bool
+        Whether the moments may hold respondents who skipped an item.
 
     Returns
     -------
     value : float
-        Log-likelihood; -inf where a covariance matrix is not positive definite.
+        Log-likelihood; -inf where a covariance matrix is not positive definite, or respondents skipped an item and
+        `with_partial` is not set.
     gradient : (n,) float64
         Its gradient; 0 where the value is -inf.
     """
@@ -42,7 +49,8 @@ def evaluate(
     moments = np.ascontiguousarray(moments, dtype=np.float64)
     structure = np.ascontiguousarray(structure, dtype=np.int64)
     out = np.empty(params.size + 1)
-    entry.ctypes(
+    compiled = partial_entry() if with_partial else entry
+    compiled.ctypes(
         params.ctypes.data_as(_pointer),
         params.size,
         moments.ctypes.data_as(_pointer),
@@ -65,12 +73,15 @@ class MarginalLikelihood(Op):
         `Layout.structure`.
     source_hash : str
         Hash of the kernel's source: PyTensor's cache does not see edits of compiled code.
+    with_partial : bool
+        Whether the moments may hold respondents who skipped an item.
     """
 
-    __props__ = ("structure", "source_hash")
+    __props__: tuple[str, ...] = ("structure", "source_hash", "with_partial")
 
-    def __init__(self, structure: tuple[int, ...], source_hash: str = SOURCE_HASH) -> None:
+    def __init__(self, structure: tuple[int, ...], source_hash: str = SOURCE_HASH, with_partial: bool = False) -> None:
         self.structure = structure
+        self.with_partial = with_partial
         self.source_hash = source_hash
 
     def make_node(self, *inputs: Any) -> Apply[Any]:
@@ -80,7 +91,7 @@ class MarginalLikelihood(Op):
 
     def perform(self, node: Apply[Any], inputs: Sequence[Any], output_storage: list[list[Any]]) -> None:
         """Evaluate in Python."""
-        value, gradient = evaluate(inputs[0], inputs[1], np.array(self.structure))
+        value, gradient = evaluate(inputs[0], inputs[1], np.array(self.structure), with_partial=self.with_partial)
         output_storage[0][0] = np.array(value)
         output_storage[1][0] = gradient
 
@@ -103,14 +114,14 @@ class MarginalLikelihood(Op):
 @register_funcify_default_op_cache_key(MarginalLikelihood)  # type: ignore[untyped-decorator]
 def _compile(op: MarginalLikelihood, node: Apply[Any], **kwargs: Any) -> Any:
     structure = np.array(op.structure, dtype=np.int64)
-    size = structure.size
+    size, kernel = structure.size, partial_call() if op.with_partial else call
 
     @numba_njit
     def marginal_likelihood(params, moments):  # type: ignore[no-untyped-def]
         contiguous_params = np.ascontiguousarray(params)
         contiguous_moments = np.ascontiguousarray(moments)
         out = np.empty(contiguous_params.size + 1)
-        call(
+        kernel(
             contiguous_params.ctypes.data,
             contiguous_params.size,
             contiguous_moments.ctypes.data,

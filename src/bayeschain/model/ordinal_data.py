@@ -5,19 +5,15 @@ from functools import cached_property
 
 import numpy as np
 
-from bayeschain.model.moments import (
-    SourceStatistics,
-    pack_statistics,
-    sampling_share,
-    scatter_places,
-    source_statistics,
-    team_order,
-)
+from bayeschain.errors import InputError
+from bayeschain.model.moments import pack_statistics, scatter_places, team_order
 from bayeschain.model.parameters import Floats, Layout
+from bayeschain.model.sources import SourceStatistics, sampling_share, source_statistics
 from bayeschain.model.thresholds import fixed_error_sd
 from bayeschain.specification.files import Specification
 from bayeschain.surveys import OrdinalAnswers, SourceMoments, Surveys
 from bayeschain.surveys.ordinal import midpoints
+from bayeschain.surveys.scale_means import beside_ordinal
 
 SMALLEST_UNIT = 5.0
 """Least unit of people's coordinates, POMP, where nearly all answer alike. It only scales what is sampled."""
@@ -101,9 +97,16 @@ def latent_statistics(layout: Layout, surveys: Surveys) -> tuple[SourceStatistic
     return tuple(
         _latent(layout, surveys.source(name), answers_of(layout, surveys, i))
         if i in layout.ordinal_sources
-        else source_statistics(layout.reduced, surveys.source(name))
+        else _complete(layout, surveys.source(name))
         for i, name in enumerate(layout.surveys)
     )
+
+
+def _complete(layout: Layout, source: SourceMoments) -> SourceStatistics:
+    found = source_statistics(layout.reduced, source)
+    if found.gaps.any():
+        raise InputError([beside_ordinal(source.survey)])
+    return found
 
 
 def _latent(layout: Layout, source: SourceMoments, answers: OrdinalAnswers) -> SourceStatistics:

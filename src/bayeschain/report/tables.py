@@ -56,6 +56,7 @@ DIAGNOSTIC_COLUMNS: Final = ("check", "status", "quantity", "role", "rhat", "ess
 SAMPLE_COLUMNS: Final = (
     *("survey", "respondents", "teams", "teams_not_reached", "teams_withheld", "smallest", "median", "largest"),
 )
+MISSING_COLUMNS: Final = ("survey", "construct", "item", "respondents", "answered", "missing", "share")
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "tiers": TIER_COLUMNS,
@@ -70,6 +71,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "predictive": PREDICTIVE_COLUMNS,
     "missing_arrows": ARROW_COLUMNS,
     "sample": SAMPLE_COLUMNS,
+    "missing": MISSING_COLUMNS,
 }
 """Columns of every table, by the name of its file."""
 
@@ -96,7 +98,7 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     -------
     dict of str to DataFrame
         tiers, drivers, effects, comparisons, whatif, teams, agreement, checks, diagnostics, predictive, missing_arrows,
-        sample. A table that has nothing to say has its columns and no rows.
+        sample, missing. A table that has nothing to say has its columns and no rows.
     """
     makers: dict[str, Callable[[Released], pd.DataFrame]] = {
         "tiers": _tiers,
@@ -111,6 +113,7 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         "predictive": lambda r: _of_check(r, PREDICTIVE),
         "missing_arrows": lambda r: _of_check(r, MISSING_ARROWS),
         "sample": lambda r: r.sample,
+        "missing": lambda r: r.missing,
     }
     return {name: makers[name](released).reindex(columns=list(columns)) for name, columns in COLUMNS.items()}
 

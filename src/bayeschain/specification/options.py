@@ -85,6 +85,11 @@ class SurveyOptions:
         Items with loadings, or each person's scale mean.
     sheet : str or None
         Sheet of an Excel file; None for the first.
+    scoring : {"complete", "mean_of_answered"}
+        Scale mean of a person who skipped items of a construct, where measurement is manifest: none, or the mean of the
+        items answered.
+    fewest_answered : int or None
+        Answers of a construct that ``mean_of_answered`` needs; half of its items where nothing is said.
     """
 
     name: Text
@@ -95,6 +100,8 @@ class SurveyOptions:
     aggregation: Literal["reflective", "finite", "manifest"] = "reflective"
     measurement: Literal["latent", "manifest"] = "latent"
     sheet: Text | None = None
+    scoring: Literal["complete", "mean_of_answered"] = "complete"
+    fewest_answered: PositiveInt | None = None
 
 
 @dataclass(frozen=True, config=STRICT)

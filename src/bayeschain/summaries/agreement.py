@@ -129,6 +129,7 @@ def _classical(fitted: Fitted, name: str, n: NDArray[np.int64]) -> tuple[float, 
     means = fitted.data["team_item_mean"].transpose(TEAM, ITEM).to_numpy()[:, own].mean(axis=1)
     scatter = fitted.data["pooled_scatter"].to_numpy()[np.ix_(own, own)]
     within = float(scatter.mean())
+    n = np.where(np.isfinite(means), n, 0)
     return *anova_icc(n, means, within), *reml_icc(n, means, within)
 
 

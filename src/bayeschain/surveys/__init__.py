@@ -4,6 +4,10 @@ Modules in reading order:
 
 - account: rows and teams kept and lost, and why
 - moments: n, means and cross-products by team, chunk by chunk
+- partial: respondents who skipped items, by pattern and team
+- available: moments item by item, over all who answered it
+- scale_means: persons' scale means, and when a person has one
+- gathering: complete and partial answers of a survey in one pass
 - ordinal: answers person by person, for an ordinal likelihood
 - scoring: reverse scoring, POMP units, T scores
 - files: does the file exist, and is it what its name says
@@ -26,6 +30,7 @@ Modules in reading order:
 - accounting: writes the account of the join
 - joining: surveys and team table, team by team
 - entry: `read_surveys`
+- missing: how much is missing where
 """
 
 from bayeschain.surveys.account import Account, RowCount, TeamCount
@@ -33,11 +38,13 @@ from bayeschain.surveys.data import SourceMoments, Surveys
 from bayeschain.surveys.entry import read_surveys
 from bayeschain.surveys.moments import MomentAccumulator
 from bayeschain.surveys.ordinal import OrdinalAnswers
+from bayeschain.surveys.partial import PartialMoments
 
 __all__ = [
     "Account",
     "MomentAccumulator",
     "OrdinalAnswers",
+    "PartialMoments",
     "RowCount",
     "SourceMoments",
     "Surveys",

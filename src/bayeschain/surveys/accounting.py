@@ -16,7 +16,7 @@ from bayeschain.surveys.findings import listed
 from bayeschain.surveys.team_names import naturally, near_matches
 from bayeschain.surveys.team_table import TeamTable
 
-NO_COMPLETE_ANSWER: Final = Message("no complete answer")
+NO_ANSWER: Final = Message("no answer")
 TABLE_ONLY: Final = Message("in the team table only")
 
 
@@ -48,7 +48,7 @@ def account_of(
     silent = [team for team in named if team not in set(teams)]
     only_table = [team for team in naturally(table.teams) if team not in set(named)] if table else []
     nobody = {each.survey: 0 for each in answers}
-    lost = [TeamCount(team, False, NO_COMPLETE_ANSWER, nobody) for team in silent]
+    lost = [TeamCount(team, False, NO_ANSWER, nobody) for team in silent]
     lost += [TeamCount(team, False, TABLE_ONLY, nobody) for team in only_table]
     notes = [note for each in answers for note in each.notes] + list(table.notes if table else ())
     notes += _team_notes(teams, sources, silent, only_table)
@@ -77,7 +77,7 @@ def _team_notes(
         if everywhere < FEWEST_TEAMS:
             notes.append(f"Only {everywhere} teams link the surveys: what leads from one to another rests on them.")
     if silent:
-        notes.append(f"{_teams(len(silent))} left out for want of a complete answer: {listed(silent)}.")
+        notes.append(f"{_teams(len(silent))} left out for want of an answer: {listed(silent)}.")
     if only_table:
         notes.append(f"{_teams(len(only_table))} in the team table only, and left out: {listed(only_table)}.")
     return notes

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from bayeschain.errors import InputError, Problem
 from bayeschain.specification.chain import Construct
+from bayeschain.specification.options import SurveyOptions
 from bayeschain.surveys.account import RowCount
 from bayeschain.surveys.categories import category_notes, category_problems
+from bayeschain.surveys.gathering import GatheredMoments
 from bayeschain.surveys.intake import Intake
-from bayeschain.surveys.moments import TeamMoments
 from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.reading import File, read_chunks
+from bayeschain.surveys.scale_means import scoring_problems, scoring_rule
 from bayeschain.surveys.scoring import Scorer
 from bayeschain.surveys.variation import variation_problems
 
@@ -27,8 +29,8 @@ class SurveyAnswers:
         Items, construct by construct.
     teams : tuple of str
         Teams that any row names, in the order of `moments`.
-    moments : TeamMoments
-        Moments of the complete rows, POMP.
+    moments : GatheredMoments
+        Moments of the rows with an answer, POMP.
     rows : RowCount
         Rows kept and lost.
     problems : tuple of Problem
@@ -44,7 +46,7 @@ class SurveyAnswers:
     survey: str
     items: tuple[str, ...]
     teams: tuple[str, ...]
-    moments: TeamMoments
+    moments: GatheredMoments
     rows: RowCount
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
@@ -52,17 +54,13 @@ class SurveyAnswers:
     good_enough: str = ""
 
 
-def read_answers(
-    survey: str, team: str, constructs: Sequence[Construct], file: File, *, ordinal: bool = False
-) -> SurveyAnswers:
+def read_answers(options: SurveyOptions, constructs: Sequence[Construct], file: File) -> SurveyAnswers:
     """Read one survey.
 
     Parameters
     ----------
-    survey : str
-        Name of the survey.
-    team : str
-        Column that holds the team.
+    options : SurveyOptions
+        The survey.
     constructs : sequence of Construct
         Constructs that the survey measures.
     file : File
@@ -75,7 +73,9 @@ def read_answers(
     SurveyAnswers
         With problems, where there are any; nothing is raised.
     """
-    intake = Intake(team, Scorer(constructs), keep=ordinal)
+    survey, team, ordinal = options.name, options.team, options.likelihood == "ordinal"
+    rule = scoring_rule([len(each.items) for each in constructs], options.scoring, options.fewest_answered)
+    intake = Intake(team, Scorer(constructs), rule, keep=ordinal)
     notes: list[str] = []
     broken: tuple[Problem, ...] = ()
     try:
@@ -89,6 +89,8 @@ def read_answers(
     moments = intake.moments.result(len(intake.index.names))
     if not problems:
         problems += variation_problems(file.label, intake.scorer.items, moments, intake.same())
+        if options.measurement == "manifest" and moments.scale_means is not None:
+            problems += scoring_problems(survey, options.scoring, moments.scale_means)
     good_enough = ""
     if not problems and not ordinal:
         misleads, sentence = intake.continuity(survey)

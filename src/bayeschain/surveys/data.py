@@ -1,13 +1,18 @@
 """The surveys, joined: what the model reads."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayeschain.surveys.account import Account
-from bayeschain.surveys.moments import Floats, Integers
+from bayeschain.surveys.available import Available, available, pairwise
+from bayeschain.surveys.gathering import GatheredMoments
+from bayeschain.surveys.moments import Floats, Integers, TeamMoments
 from bayeschain.surveys.ordinal import OrdinalAnswers
+from bayeschain.surveys.partial import PartialMoments
+from bayeschain.surveys.scale_means import ScaleMeans
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,15 +26,20 @@ class SourceMoments:
     items : tuple of str
         Items, construct by construct in the order declared.
     n : (J,) int
-        Respondents used; 0 where the survey did not reach the team.
+        Respondents used, those who skipped an item among them; 0 where the survey did not reach the team.
     means : (J, p) float
-        Team means; NaN where n = 0.
+        Team means of the respondents who answered every item; NaN where there is none.
     scatter : (J, p, p) float
-        Within-team cross-products about the team's own mean; zeros where n < 2.
+        Their within-team cross-products about the team's own mean; zeros where they are fewer than 2.
     members : (J,) float or None
         Members N of each team, for finite aggregation only; NaN where unknown.
     ordinal : OrdinalAnswers or None
         Answers person by person, for an ordinal likelihood only; teams numbered as in `Surveys.teams`.
+    partial : PartialMoments or None
+        Respondents who skipped an item; None where nobody did.
+    scale_means : ScaleMeans or None
+        Moments of the persons' scale means, which are no function of the moments of the items once somebody skipped
+        one; None where nobody did.
     """
 
     survey: str
@@ -39,11 +49,30 @@ class SourceMoments:
     scatter: Floats
     members: Floats | None = None
     ordinal: OrdinalAnswers | None = None
+    partial: PartialMoments | None = None
+    scale_means: ScaleMeans | None = None
+
+    @cached_property
+    def n_complete(self) -> Integers:
+        """(J,) respondents who answered every item."""
+        return self.n if self.partial is None else self.n - self.partial.respondents(len(self.n))
+
+    @cached_property
+    def available(self) -> Available:
+        """Moments item by item, over all who answered the item."""
+        return available(TeamMoments(self.n_complete, self.means, self.scatter), self.partial)
 
     @property
     def pooled(self) -> Floats:
-        """(p, p) cross-products about the teams' own means, summed over teams."""
-        return self.scatter.sum(axis=0)
+        """(p, p) cross-products about the teams' own means, summed over teams; see `pairwise` for skipped items."""
+        if self.partial is None:
+            return self.scatter.sum(axis=0)
+        return pairwise(TeamMoments(self.n_complete, self.means, self.scatter), self.partial)
+
+    @property
+    def item_means(self) -> Floats:
+        """(J, p) team means of each item over those who answered it; NaN where nobody did."""
+        return self.available.means
 
     @property
     def reached(self) -> NDArray[np.bool_]:
@@ -52,9 +81,21 @@ class SourceMoments:
 
     @property
     def variances(self) -> Floats:
-        """(J, p) unbiased variances within each team; NaN where n < 2."""
-        sums = np.diagonal(self.scatter, axis1=1, axis2=2)
-        return np.where(self.n[:, None] > 1, sums / np.maximum(self.n - 1, 1)[:, None], np.nan)
+        """(J, p) unbiased variances of each item within each team; NaN where fewer than 2 answered it."""
+        return self.available.variances
+
+
+def source_moments(
+    survey: str,
+    items: tuple[str, ...],
+    gathered: GatheredMoments,
+    members: Floats | None,
+    ordinal: OrdinalAnswers | None = None,
+) -> SourceMoments:
+    """Moments of one survey out of what was gathered of its answers."""
+    means, scatter = gathered.complete.means, gathered.complete.scatter
+    partial, scale_means = gathered.partial, gathered.scale_means
+    return SourceMoments(survey, items, gathered.n, means, scatter, members, ordinal, partial, scale_means)
 
 
 @dataclass(frozen=True, eq=False)

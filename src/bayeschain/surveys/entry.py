@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bayeschain.errors import Problems, did_you_mean
+from bayeschain.errors import Problem, Problems, did_you_mean
 from bayeschain.specification import Specification
 from bayeschain.specification.source import shown
 from bayeschain.surveys.answers import SurveyAnswers, read_answers
 from bayeschain.surveys.data import Surveys
 from bayeschain.surveys.joining import join, join_problems, table_problems
 from bayeschain.surveys.reading import File
+from bayeschain.surveys.scale_means import beside_ordinal
 from bayeschain.surveys.team_table import NAME as TEAMS
 from bayeschain.surveys.team_table import TeamTable, read_team_table
 
@@ -41,6 +42,7 @@ def read_surveys(specification: Specification, data: Mapping[str, Path | str] | 
     table = _read_table(specification, given)
     for each in answers:
         problems.extend(each.problems)
+    problems.extend(_gaps_beside_ordinal(specification, answers))
     problems.extend(join_problems(answers))
     finite = frozenset(name for name, survey in specification.surveys.items() if survey.aggregation == "finite")
     if table is not None:
@@ -49,6 +51,14 @@ def read_surveys(specification: Specification, data: Mapping[str, Path | str] | 
             problems.extend(table_problems(answers, table, finite))
     problems.raise_if_any()
     return join(answers, table, finite, tuple(construct.name for construct in specification.column_constructs))
+
+
+def _gaps_beside_ordinal(specification: Specification, answers: list[SurveyAnswers]) -> list[Problem]:
+    kinds = {name: survey.likelihood for name, survey in specification.surveys.items()}
+    if "ordinal" not in kinds.values():
+        return []
+    gaussian = [each for each in answers if kinds[each.survey] == "gaussian"]
+    return [beside_ordinal(each.survey) for each in gaussian if each.moments.partial is not None]
 
 
 def _check_names(specification: Specification, data: Mapping[str, Path | str], problems: Problems) -> None:
@@ -71,8 +81,7 @@ def _read_all(specification: Specification, data: Mapping[str, Path | str]) -> l
     answers = []
     for name, survey in specification.surveys.items():
         file = _file(specification, data, name, survey.file, survey.sheet)
-        constructs, ordinal = specification.survey_constructs(name), survey.likelihood == "ordinal"
-        answers.append(read_answers(name, survey.team, constructs, file, ordinal=ordinal))
+        answers.append(read_answers(survey, specification.survey_constructs(name), file))
     return answers
 
 

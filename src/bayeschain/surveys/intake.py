@@ -10,14 +10,16 @@ from bayeschain.surveys.account import RowCount
 from bayeschain.surveys.cells import numbers
 from bayeschain.surveys.continuity import continuity_note
 from bayeschain.surveys.findings import Finding, Tally, place, separator_problems
-from bayeschain.surveys.moments import Floats, Integers, MomentAccumulator
+from bayeschain.surveys.gathering import Gathering
+from bayeschain.surveys.moments import Floats, Integers
 from bayeschain.surveys.ordinal import OrdinalAnswers
+from bayeschain.surveys.scale_means import ScoringRule
 from bayeschain.surveys.scoring import Scorer
 from bayeschain.surveys.tables import Chunk
 from bayeschain.surveys.team_names import TeamIndex
 
 NO_TEAM: Final = Message("no team")
-NO_ANSWER: Final = Message("missing answer")
+NO_ANSWER: Final = Message("no answer to any item")
 THOUSAND: Final = 1000
 """On scales that reach it, a comma may set off thousands."""
 
@@ -31,6 +33,8 @@ class Intake:
         Column that holds the team.
     scorer : Scorer
         Items of the survey and their scores.
+    rule : ScoringRule
+        When a person has a scale mean.
     keep : bool
         Whether to keep the scores of every person.
 
@@ -38,14 +42,14 @@ class Intake:
     ----------
     index : TeamIndex
         Teams that any row names.
-    moments : MomentAccumulator
-        Moments of the complete rows, POMP.
+    moments : Gathering
+        Moments of the rows with an answer, POMP.
     """
 
-    def __init__(self, team: str, scorer: Scorer, *, keep: bool = False) -> None:
+    def __init__(self, team: str, scorer: Scorer, rule: ScoringRule, *, keep: bool = False) -> None:
         self.scorer = scorer
         self.index = TeamIndex()
-        self.moments = MomentAccumulator(len(scorer.items))
+        self.moments = Gathering(rule)
         self._team = team
         self._keep = keep
         self._persons: list[tuple[Integers, Floats]] = []
@@ -56,7 +60,7 @@ class Intake:
         self._lowest = np.full(len(scorer.items), np.inf)
         self._highest = np.full(len(scorer.items), -np.inf)
         self._ends = np.zeros((2, len(scorer.items)), dtype=np.int64)
-        self._read = self._kept = self._no_team = self._no_answer = 0
+        self._read = self._kept = self._no_team = self._no_answer = self._some = 0
 
     def add(self, chunk: Chunk) -> None:
         """Take in one chunk."""
@@ -64,14 +68,15 @@ class Intake:
         teams = self.index.numbers(chunk.columns[self._team].astype(object))
         answers = self._answers(chunk)
         with_team = teams >= 0
-        complete = np.isfinite(answers).all(axis=1)
-        kept = with_team & complete
+        answered = np.isfinite(answers)
+        kept = with_team & answered.any(axis=1)
         self._read += len(chunk)
         self._kept += int(kept.sum())
+        self._some += int((kept & ~answered.all(axis=1)).sum())
         self._no_team += int((~with_team).sum())
-        self._no_answer += int((with_team & ~complete).sum())
-        self._lowest = np.minimum(self._lowest, answers[kept].min(axis=0, initial=np.inf))
-        self._highest = np.maximum(self._highest, answers[kept].max(axis=0, initial=-np.inf))
+        self._no_answer += int((with_team & ~answered.any(axis=1)).sum())
+        self._lowest = np.fmin(self._lowest, np.fmin.reduce(answers[kept], axis=0, initial=np.inf))
+        self._highest = np.fmax(self._highest, np.fmax.reduce(answers[kept], axis=0, initial=-np.inf))
         scores = self.scorer(answers[kept])
         self.moments.add(teams[kept], scores)
         if self._keep:
@@ -129,13 +134,10 @@ class Intake:
         if silent_items:
             says, remedy = "No respondent has an answer here.", "Correct the file, or remove the item from the model."
             problems.append(Problem(says, remedy, place(label, silent_items)))
-        elif not self._kept and not problems and not self._tally:
-            says = f"No row has an answer to every item: {self._no_answer} of {self._read} rows miss at least one."
-            problems.append(Problem(says, "Remove items that few were asked.", label))
         return problems
 
     def same(self) -> dict[str, float]:
-        """Items with one and the same answer in all complete rows, and that answer."""
+        """Items with one and the same answer in all rows, and that answer."""
         constant = np.flatnonzero(self._lowest == self._highest)
         return {self.scorer.items[k]: float(self._lowest[k]) for k in constant}
 
@@ -151,5 +153,8 @@ class Intake:
             notes.append(f"{survey}: {self._no_team} of {self._read} rows name no team and were left out.")
         if self._no_answer:
             rows = f"{self._no_answer} of {self._read} rows"
-            notes.append(f"{survey}: {rows} miss an answer to an item of the model and were left out.")
+            notes.append(f"{survey}: {rows} answer no item of the model and were left out.")
+        if self._some:
+            rows = f"{self._some} of {self._kept} respondents"
+            notes.append(f"{survey}: {rows} skipped an item; what they answered is used.")
         return notes

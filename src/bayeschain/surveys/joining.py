@@ -9,7 +9,7 @@ from bayeschain.errors import Problem
 from bayeschain.specification.source import shown
 from bayeschain.surveys.accounting import account_of
 from bayeschain.surveys.answers import SurveyAnswers
-from bayeschain.surveys.data import SourceMoments, Surveys
+from bayeschain.surveys.data import Surveys, source_moments
 from bayeschain.surveys.findings import NAMED, counted, listed
 from bayeschain.surveys.moments import Floats, Integers
 from bayeschain.surveys.scoring import t_scores
@@ -40,7 +40,7 @@ def join_problems(answers: Sequence[SurveyAnswers]) -> list[Problem]:
 
 
 def _used(answers: SurveyAnswers) -> tuple[str, ...]:
-    """Teams with complete answers; all that are named where the answers have problems."""
+    """Teams with answers; all that are named where the answers have problems."""
     if answers.problems:
         return answers.teams
     return tuple(team for team, n in zip(answers.teams, answers.moments.n, strict=True) if n)
@@ -131,7 +131,7 @@ def join(
     Returns
     -------
     Surveys
-        Teams are those with a complete answer in any survey.
+        Teams are those with an answer in any survey.
     """
     teams = naturally(name for each in answers for name in _used(each))
     in_table = _places(table.teams if table else (), teams)
@@ -141,9 +141,7 @@ def join(
         moments = each.moments.take(_places(each.teams, teams))
         members = size if each.survey in finite else None
         persons = each.ordinal.sorted_by(_places(teams, each.teams)) if each.ordinal else None
-        sources.append(
-            SourceMoments(each.survey, each.items, moments.n, moments.means, moments.scatter, members, persons)
-        )
+        sources.append(source_moments(each.survey, each.items, moments, members, persons))
     raw = _rows_of(table.columns, in_table) if table else np.zeros((len(teams), 0))
     columns, mean, sd = t_scores(raw)
     account = account_of(answers, table, teams, tuple(sources))

@@ -84,9 +84,13 @@ class MomentAccumulator:
 
     def merge(self, other: "MomentAccumulator") -> None:
         """Add the moments of another accumulator, which numbers the teams alike."""
-        self._reserve(other._teams)
-        for team in np.flatnonzero(other._n[: other._teams]):
-            self._merge_team(int(team), int(other._n[team]), other._means[team], other._scatter[team])
+        self.add_moments(other.result())
+
+    def add_moments(self, moments: TeamMoments) -> None:
+        """Add moments of other respondents of the same teams."""
+        self._reserve(len(moments.n))
+        for team in np.flatnonzero(moments.n):
+            self._merge_team(int(team), int(moments.n[team]), moments.means[team], moments.scatter[team])
 
     def result(self, teams: int = 0) -> TeamMoments:
         """Moments of the teams seen so far, and of at least so many teams; a copy."""

@@ -11,6 +11,7 @@ from bayeschain.specification import Specification
 from bayeschain.specification.chain import Construct
 from bayeschain.summaries.observed import anova_icc, within_reference_agreement
 from bayeschain.surveys import SourceMoments, Surveys
+from bayeschain.surveys.missing import missing_answers
 from bayeschain.workflow.before import prior_predictive
 from bayeschain.workflow.events import Listener, Note, silent
 from bayeschain.workflow.inputs import Inputs, read_inputs
@@ -33,6 +34,8 @@ class Checked:
     groups : DataFrame
         Sizes of teams, by survey: survey, teams, not_reached, respondents, fewest, median, most, alone,
         below_minimum.
+    missing : DataFrame
+        Skipped items: survey, construct, item, respondents, answered, missing, share. Only items that somebody skipped.
     agreement : DataFrame
         By construct: construct, items, mean (response scale), classical_icc1, classical_icc2, rwg_median.
     prior : DataFrame
@@ -44,6 +47,7 @@ class Checked:
     files: pd.DataFrame
     account: pd.DataFrame
     groups: pd.DataFrame
+    missing: pd.DataFrame
     agreement: pd.DataFrame
     prior: pd.DataFrame
 
@@ -60,6 +64,7 @@ class Checked:
             "files": self.files,
             "lost": lost,
             "groups": self.groups,
+            "skipped items": self.missing,
             "agreement": self.agreement,
             "assumed before the data": self.prior,
         }
@@ -101,12 +106,14 @@ def check(
     constructs = [
         construct for source in surveys.sources for construct in specification.survey_constructs(source.survey)
     ]
+    missing = missing_answers(specification, surveys)
     return Checked(
         specification,
         surveys,
         files=pd.DataFrame(files, columns=["survey", "file", "read", "kept", "lost"]),
         account=surveys.account.to_frame(),
         groups=pd.DataFrame([_groups(each, specification.disclosure.minimum_group) for each in surveys.sources]),
+        missing=missing.loc[missing["missing"] > 0].reset_index(drop=True),
         agreement=pd.DataFrame([_agreement(each, surveys.source(each.survey or "")) for each in constructs]),
         prior=prior_predictive(specification),
     )
@@ -130,15 +137,16 @@ def _groups(source: SourceMoments, minimum: int) -> dict[str, object]:
 def _agreement(construct: Construct, source: SourceMoments) -> dict[str, object]:
     own = np.array([item in construct.items for item in source.items])
     low, high = construct.scale or (0.0, 1.0)
-    means = source.means[:, own].mean(axis=1)
-    icc1, icc2 = anova_icc(source.n, means, float(source.pooled[np.ix_(own, own)].mean()))
+    means = source.item_means[:, own].mean(axis=1)
+    n = np.where(np.isfinite(means), source.n, 0)
+    icc1, icc2 = anova_icc(n, means, float(source.pooled[np.ix_(own, own)].mean()))
     variances = source.variances[:, own] * ((high - low) / 100.0) ** 2
     rwg = within_reference_agreement(variances, high - low + 1.0)
-    known, reached = rwg[np.isfinite(rwg)], source.n > 0
+    known, reached = rwg[np.isfinite(rwg)], n > 0
     return {
         "construct": construct.name,
         "items": int(own.sum()),
-        "mean": low + float(np.average(means[reached], weights=source.n[reached])) / 100.0 * (high - low),
+        "mean": low + float(np.average(means[reached], weights=n[reached])) / 100.0 * (high - low),
         "classical_icc1": icc1,
         "classical_icc2": icc2,
         "rwg_median": float(np.median(known)) if len(known) else float("nan"),

@@ -13,9 +13,9 @@ FOLDER = Path(source.__file__).parent
 CODEGEN = JITCPUCodegen("test")
 
 
-def key(number: int) -> bytes:
+def key(number: int, with_partial: bool = False) -> bytes:
     """What numba looks up in its cache for the entry made with a number."""
-    cache = FunctionCache(callback.make_entry(number))
+    cache = FunctionCache(callback.make_entry(number, with_partial))
     return pickle.dumps(cache._index_key((), CODEGEN))
 
 
@@ -38,4 +38,5 @@ def test_an_edit_of_any_file_changes_the_hash(tmp_path: Path) -> None:
 def test_the_cache_sees_the_hash() -> None:
     assert key(1) == key(1)
     assert key(1) != key(2)
+    assert key(1) != key(1, with_partial=True)
     assert callback.entry._pyfunc.__closure__[0].cell_contents == int(SOURCE_HASH[:15], 16)

@@ -7,3 +7,5 @@ fastmath: equal seeds must give equal draws.
 from numba import njit
 
 inlined = njit(forceinline=True, error_model="numpy")
+
+spliced = njit(inline="always", error_model="numpy")

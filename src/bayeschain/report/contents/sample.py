@@ -34,6 +34,8 @@ def sample_section(released: Released, say: Wording) -> Section:
         )
     parts.append(Fold(say.say("Agreement as a table"), (_agreement(released, say),)))
     parts.append(Fold(say.say("Each team"), (_teams(released, say),)))
+    if len(released.missing):
+        parts.append(Fold(say.say("Items that were skipped"), (_missing(released, say),)))
     if len(released.losses):
         parts.append(Fold(say.say("Rows and teams that did not enter"), (_losses(released, say),)))
     return Section("sample", say.say("Who answered, and do teams agree?"), tuple(parts))
@@ -142,6 +144,33 @@ def _teams(released: Released, say: Wording) -> Table:
         by = released.label(released.specification.tiers.by)
         caption = say.say("Respondents of each team, and the probability of each third by “{by}”", by=by)
     return table(caption, columns, rows)
+
+
+def _missing(released: Released, say: Wording) -> Table:
+    rows = []
+    for row in released.missing.to_dict("records"):
+        share = float(row["share"])
+        rows.append(
+            (
+                str(row["survey"]),
+                released.label(str(row["construct"])),
+                str(row["item"]),
+                str(row["missing"]) or say.say("withheld"),
+                say.percent(100.0 * share) if np.isfinite(share) else say.say("withheld"),
+            )
+        )
+    columns = [
+        (say.say("Survey"), False),
+        (say.say("Construct"), False),
+        (say.say("Item"), False),
+        (say.say("Skipped by"), True),
+        (say.say("Share"), True),
+    ]
+    note = say.say(
+        "Whoever answered any item is in the model with what they answered. This is exact where, given the answers "
+        "that are there, skipping an item has nothing to do with what the answer would have been."
+    )
+    return table(say.say("Items that were skipped, and by how many respondents"), columns, rows, note)
 
 
 def _losses(released: Released, say: Wording) -> Table:

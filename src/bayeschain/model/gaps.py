@@ -1,0 +1,112 @@
+"""Teams in which somebody skipped an item, as the flat statistics that the kernel reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bayeschain.model.parameters import Floats
+from bayeschain.model.sources import SourceStatistics
+from bayeschain.surveys.partial import reduced
+
+
+@dataclass(frozen=True)
+class Group:
+    """Respondents of one team and survey who answered the same items.
+
+    Parameters
+    ----------
+    survey : int
+        Place of the survey.
+    items : tuple of int
+        Answered indicators, numbered over all surveys.
+    n : int
+        Respondents.
+    means : (K,) float
+        Their means.
+    determinants : int
+        How many log-determinants they count: one for complete answers, whose cross-products stand with those of all
+        other complete answers.
+    """
+
+    survey: int
+    items: tuple[int, ...]
+    n: int
+    means: Floats
+    determinants: int
+
+
+def groups_of(sources: Sequence[SourceStatistics], j: int) -> list[list[Group]]:
+    """Groups of team j by survey, complete answers first."""
+    found, first = [], 0
+    for s, source in enumerate(sources):
+        p = source.means.shape[1]
+        every, own = tuple(range(first, first + p)), []
+        if source.complete[j]:
+            own.append(Group(s, every, int(source.complete[j]), source.means[j], 1))
+        if source.partial is not None:
+            for g in np.flatnonzero(source.partial.team == j):
+                seen = np.flatnonzero(source.partial.answered[g])
+                n = int(source.partial.n[g])
+                own.append(Group(s, tuple((first + seen).tolist()), n, source.partial.means[g, seen], n))
+        found.append(own)
+        first += p
+    return found
+
+
+def pack_gaps(sources: Sequence[SourceStatistics], columns: Floats, teams: NDArray[np.int64]) -> list[Floats]:
+    """Statistics of teams with gaps.
+
+    Parameters
+    ----------
+    sources : sequence of SourceStatistics
+    columns : (J, Z) float
+        Team columns; NaN where missing.
+    teams : (T,) int
+        Teams with gaps.
+
+    Returns
+    -------
+    list of float arrays
+        To be concatenated. Numbers of patterns and of teams. By pattern: survey, number of determinants, R rows, K
+        indicators; their places; R x K root of the cross-products about the means of the groups. By team: which columns
+        are there; their values; by survey 1/N, the share of the within covariance that the team's constructs lack where
+        the team is its N members, and the number of groups; by group pattern, n and the K means.
+    """
+    patterns: dict[tuple[int, tuple[int, ...]], int] = {}
+    determinants: list[int] = []
+    bodies = []
+    for j in teams:
+        there = np.isfinite(columns[j])
+        own = groups_of(sources, int(j))
+        bodies += [there.astype(float), np.where(there, columns[j], 0.0)]
+        for source, groups in zip(sources, own, strict=True):
+            less = 1.0 / source.n[j] - source.sampling[j] if source.n[j] else 0.0
+            bodies.append(np.array([less, len(groups)]))
+        for group in (group for groups in own for group in groups):
+            number = patterns.setdefault((group.survey, group.items), len(patterns))
+            if number == len(determinants):
+                determinants.append(0)
+            determinants[number] += group.determinants
+            bodies += [np.array([number, group.n], dtype=float), group.means]
+    roots = pooled_roots(sources)
+    heads = []
+    for (s, items), people in zip(patterns, determinants, strict=True):
+        root = roots.get((s, items), np.zeros((0, len(items))))
+        heads += [np.array([s, people, len(root), len(items)], dtype=float), np.array(items, dtype=float), root.ravel()]
+    return [np.array([len(patterns), len(teams)], dtype=float), *heads, *bodies]
+
+
+def pooled_roots(sources: Sequence[SourceStatistics]) -> dict[tuple[int, tuple[int, ...]], Floats]:
+    """By survey and pattern, a root of the cross-products about the means of the groups, all teams together."""
+    found: dict[tuple[int, tuple[int, ...]], list[Floats]] = {}
+    first = 0
+    for s, source in enumerate(sources):
+        if source.partial is not None:
+            answered = source.partial.answered
+            for row, g in zip(source.partial.roots, source.partial.group, strict=True):
+                seen = np.flatnonzero(answered[g])
+                found.setdefault((s, tuple((first + seen).tolist())), []).append(row[seen])
+        first += source.means.shape[1]
+    return {key: reduced(np.array(rows)) for key, rows in found.items()}
