@@ -16,6 +16,7 @@ from bayeschain.experiments.calibrate import Calibrating, mean_lag, ranks_table
 from bayeschain.experiments.execute import Advance, execute
 from bayeschain.experiments.tasks import results, tasks_of
 from bayeschain.experiments.uniformity import Calibration
+from bayeschain.workflow.studies import write_study
 
 MODEL = """
 title: Calibration study
@@ -62,8 +63,7 @@ def main() -> None:
     ranks, divergences = ranks_table(done)
     failed = tuple(f"{record.task.name}: {record.error}" for record in records if record.status == "failed")
     found = Calibration(ranks, JOB.ranked, mean_lag(done), int((divergences > 0).sum()), failed)
-    given.out.mkdir(parents=True, exist_ok=True)
-    found.table.to_csv(given.out / "quantities.csv", index=False, float_format="%.4g")
+    write_study(found, given.out, "python scripts/study_calibration.py")
     print(found.sentence)
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bayeschain.checks import Verdict, approximation, convergence, missing_arrows, predictive, verdicts
     from bayeschain.errors import BayeschainError, InputError, Problem, RunError
     from bayeschain.experiments import Design, Truth, case_truth, population, simulate, truth_from_priors
+    from bayeschain.experiments.planning import load_plan, plan_of
+    from bayeschain.experiments.plans import Plan
+    from bayeschain.experiments.studies import calibrate, power, recover
     from bayeschain.inference import Progress, fit, load, preview, specification_of, store
     from bayeschain.model import ChainModel, build_model
     from bayeschain.specification import Specification, load_model, parse_model
@@ -29,11 +32,15 @@ if TYPE_CHECKING:
     from bayeschain.workflow.checking import Checked, check
     from bayeschain.workflow.reporting import report
     from bayeschain.workflow.running import Outcome, report_again, run
+    from bayeschain.workflow.studies import simulate_files, write_study
 
 _HOMES = {
     "bayeschain.checks": ("Verdict", "approximation", "convergence", "missing_arrows", "predictive", "verdicts"),
     "bayeschain.errors": ("BayeschainError", "InputError", "Problem", "RunError"),
     "bayeschain.experiments": ("Design", "Truth", "case_truth", "population", "simulate", "truth_from_priors"),
+    "bayeschain.experiments.planning": ("load_plan", "plan_of"),
+    "bayeschain.experiments.plans": ("Plan",),
+    "bayeschain.experiments.studies": ("calibrate", "power", "recover"),
     "bayeschain.inference": ("Progress", "fit", "load", "preview", "specification_of", "store"),
     "bayeschain.model": ("ChainModel", "build_model"),
     "bayeschain.specification": ("Specification", "load_model", "parse_model"),
@@ -50,6 +57,7 @@ _HOMES = {
     "bayeschain.surveys": ("Surveys", "read_surveys"),
     "bayeschain.workflow.checking": ("Checked", "check"),
     "bayeschain.workflow.reporting": ("report",),
+    "bayeschain.workflow.studies": ("simulate_files", "write_study"),
     "bayeschain.workflow.running": ("Outcome", "report_again", "run"),
 }
 _PUBLIC = {name: home for home, names in _HOMES.items() for name in names}
@@ -61,6 +69,7 @@ __all__ = [
     "Design",
     "InputError",
     "Outcome",
+    "Plan",
     "Problem",
     "Progress",
     "RunError",
@@ -72,6 +81,7 @@ __all__ = [
     "agreement",
     "approximation",
     "build_model",
+    "calibrate",
     "case_truth",
     "check",
     "comparisons",
@@ -82,16 +92,21 @@ __all__ = [
     "fit",
     "load",
     "load_model",
+    "load_plan",
     "missing_arrows",
     "parse_model",
+    "plan_of",
     "population",
+    "power",
     "predictive",
     "preview",
     "read_surveys",
+    "recover",
     "report",
     "report_again",
     "run",
     "simulate",
+    "simulate_files",
     "specification_of",
     "store",
     "teams",
@@ -99,6 +114,7 @@ __all__ = [
     "truth_from_priors",
     "verdicts",
     "what_if",
+    "write_study",
 ]
 
 

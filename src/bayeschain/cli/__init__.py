@@ -6,7 +6,8 @@ Modules in reading order:
 - stopping: Ctrl-C and a polite kill
 - ending: from a finished or failed command to its exit code
 - options: arguments and options that commands share
-- new, check, run, report, demo: the commands
+- design: options of the commands that simulate
+- new, check, run, report, demo, simulate, recover, calibrate, power and others: the commands
 - application: all commands under one name
 """
 

@@ -7,13 +7,17 @@ import typer
 
 import bayeschain as bc
 from bayeschain.cli.batch import batch
+from bayeschain.cli.calibrate import calibrate
 from bayeschain.cli.check import check
 from bayeschain.cli.demo import demo
 from bayeschain.cli.ending import CODE_OF_CTRL_C
 from bayeschain.cli.new import new
+from bayeschain.cli.power import power
+from bayeschain.cli.recover import recover
 from bayeschain.cli.report import report
 from bayeschain.cli.run import run
 from bayeschain.cli.schema import schema
+from bayeschain.cli.simulate import simulate
 
 app = typer.Typer(
     name="bayeschain",
@@ -40,7 +44,7 @@ def common(
     """Take the options that come before a command."""
 
 
-for command in (new, check, run, batch, report, demo, schema):
+for command in (new, check, run, batch, report, demo, simulate, recover, calibrate, power, schema):
     app.command()(command)
 
 

@@ -13,12 +13,13 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 
 from bayeschain.errors import Problem
-from bayeschain.workflow.events import Event, Finished, Note, Ran, Sampling, Started, Step, record
+from bayeschain.workflow.events import Event, Finished, Note, Ran, Replicated, Sampling, Started, Step, record
 
 PHASES: Final = {
     "compiling": "Compiling the model",
     "sampling": "Sampling",
     "summarising": "Drawing the teams",
+    "replicates": "Simulating and fitting data sets",
 }
 SHARES: Final = 10
 """Lines of progress that a pipe gets of one phase."""
@@ -54,7 +55,7 @@ class Sparse:
         self._last = ("", -1)
         self._lock = Lock()
 
-    def __call__(self, event: Sampling) -> bool:
+    def __call__(self, event: Sampling | Replicated) -> bool:
         """Whether this event is news."""
         now = (event.phase, SHARES * event.done // event.total if event.total else 0)
         with self._lock:
@@ -77,6 +78,8 @@ def in_words(event: Event) -> str:
         case Sampling():
             share = round(100 * event.done / event.total)
             return f"  {PHASES.get(event.phase, event.phase)}: {share} %, {_divergences(event.divergences)}"
+        case Replicated():
+            return f"  {PHASES[event.phase]}: {event.done} of {event.total}, {_remaining(event)}"
         case Ran():
             return f"  {event.model}: exit code {event.exit_code}. {event.sentence}"
         case Finished():
@@ -86,6 +89,14 @@ def in_words(event: Event) -> str:
 
 def _divergences(count: int) -> str:
     return "1 divergence" if count == 1 else f"{count} divergences"
+
+
+def _remaining(event: Replicated) -> str:
+    """How many replicates failed, and how long the others will take."""
+    failed = f"{event.failed} failed, " if event.failed else ""
+    if event.seconds_left >= 90.0:
+        return f"{failed}about {event.seconds_left / 60.0:.0f} min left"
+    return f"{failed}about {event.seconds_left:.0f} s left"
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[str]:
@@ -113,7 +124,7 @@ class LineOutput:
 
     def __call__(self, event: Event) -> None:
         """Print a line."""
-        if isinstance(event, Sampling) and not self._news(event):
+        if isinstance(event, Sampling | Replicated) and not self._news(event):
             return
         if line := in_words(event):
             self.say(line)
@@ -156,7 +167,7 @@ class JsonOutput(LineOutput):
 
     def __call__(self, event: Event) -> None:
         """Write an event."""
-        if not isinstance(event, Sampling) or self._news(event):
+        if not isinstance(event, Sampling | Replicated) or self._news(event):
             self._write(record(event))
 
     def say(self, text: str) -> None:
@@ -205,7 +216,7 @@ class TerminalOutput(LineOutput):
 
     def __call__(self, event: Event) -> None:
         """Move the bar, or print a line above it."""
-        if isinstance(event, Sampling):
+        if isinstance(event, Sampling | Replicated):
             self._move(event)
             return
         self._clear()
@@ -228,19 +239,25 @@ class TerminalOutput(LineOutput):
                 shown.add_row(*row)
             self._console.print(shown)
 
-    def _move(self, event: Sampling) -> None:
+    def _move(self, event: Sampling | Replicated) -> None:
         if self._task is None or event.phase != self._phase:
             self._clear()
             self._progress.start()
             self._phase = event.phase
             self._task = self._progress.add_task(PHASES.get(event.phase, event.phase), total=None, note="")
-        note = _divergences(event.divergences) if event.total else ""
+        note = _note(event)
         self._progress.update(self._task, completed=event.done, total=event.total or None, note=note)
 
     def _clear(self) -> None:
         if self._task is not None:
             self._progress.remove_task(self._task)
             self._task = None
+
+
+def _note(event: Sampling | Replicated) -> str:
+    if isinstance(event, Replicated):
+        return _remaining(event)
+    return _divergences(event.divergences) if event.total else ""
 
 
 def _cells(table: pd.DataFrame) -> pd.DataFrame:

@@ -25,6 +25,12 @@ classical   regression on team averages, as it is and corrected
 lavaan      maximum likelihood by lavaan
 first       which driver comes first
 recover     what is reported against what is true
+coverage    its tables
+planning    a plan from a design file or options
+power       what a design can tell
+figures     pictures of studies
+pages       pages of studies
+studies     calibrate, recover and power as functions
 """
 
 from bayeschain.experiments.design import Design

@@ -68,7 +68,7 @@ def run_on_cluster(job: Job, tasks: Sequence[Task], folder: Path, scheduler: str
 
     flying: list[Any] = []
     try:
-        arriving = distributed.as_completed()
+        arriving = distributed.as_completed(loop=client.loop)
         flying = hand_out(_room(client))
         arriving.update(flying)
         for future in arriving:

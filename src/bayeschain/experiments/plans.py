@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from bayeschain.errors import InputError, Problem
 from bayeschain.experiments.design import Design
 from bayeschain.experiments.drawing import odds_root, truth_from_priors
 from bayeschain.experiments.plausible import case_truth
@@ -99,6 +100,21 @@ class Plan:
         """Every combination, the last named condition varying fastest."""
         grid = product(self.teams, self.respondents, self.icc, self.paths)
         return tuple(self._cell(*values) for values in grid)
+
+    @property
+    def only_cell(self) -> Cell:
+        """The one condition of the plan.
+
+        Raises
+        ------
+        InputError
+            It has several.
+        """
+        cells = self.cells()
+        if len(cells) > 1:
+            message = f"This design has {len(cells)} conditions, and one is wanted."
+            raise InputError([Problem(message, "Give one number of teams, of respondents, and so on.", "design")])
+        return cells[0]
 
     def _cell(self, teams: int, sizes: Sizes, icc: Values, paths: Values) -> Cell:
         labels = {"teams": str(teams)} | _size_labels(sizes)

@@ -113,10 +113,41 @@ class Finished:
     seconds: float
 
 
-type Event = Started | Step | Note | Sampling | Ran | Finished
+@dataclass(frozen=True)
+class Replicated:
+    """Where a study stands.
+
+    Parameters
+    ----------
+    done, total : int
+        Replicates finished, failed ones included, and to do.
+    failed : int
+        Replicates that failed.
+    seconds_left : float
+        Remaining time at the present pace.
+    phase : {"replicates"}
+        As events of a fit have one.
+    """
+
+    done: int
+    total: int
+    failed: int
+    seconds_left: float
+    phase: str = "replicates"
+
+
+type Event = Started | Step | Note | Sampling | Replicated | Ran | Finished
 type Listener = Callable[[Event], None]
 
-NAMES: Final = {Started: "started", Step: "step", Note: "note", Sampling: "progress", Ran: "ran", Finished: "finished"}
+NAMES: Final = {
+    Started: "started",
+    Step: "step",
+    Note: "note",
+    Sampling: "progress",
+    Replicated: "progress",
+    Ran: "ran",
+    Finished: "finished",
+}
 
 
 def record(event: Event) -> dict[str, str | int | float]:

@@ -1,0 +1,60 @@
+"""``bayeschain power``: what a design can tell."""
+
+from time import perf_counter
+
+import bayeschain as bc
+from bayeschain.cli import design as designs
+from bayeschain.cli import options
+from bayeschain.cli.ending import DONE, conclude
+from bayeschain.cli.output import make_output
+from bayeschain.experiments.plans import FIXED
+from bayeschain.specification import load_model
+from bayeschain.workflow.events import Finished, Listener, Started
+
+
+def power(
+    model: options.Model,
+    out: designs.Out,
+    design: designs.DesignFile = None,
+    teams: designs.Teams = None,
+    respondents: designs.Respondents = None,
+    icc: designs.Icc = None,
+    paths: designs.Paths = None,
+    truth: designs.Truth = FIXED,
+    replicates: designs.Replicates = 100,
+    seed: designs.Seed = 2025,
+    workers: designs.Workers = 2,
+    scheduler: designs.Scheduler = None,
+    again: designs.Again = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """How wide intervals are and how often the right thing stands first, over a grid of designs.
+
+    Exit codes: 0 done; 1 it failed; 2 the input is wrong.
+    """
+    output = make_output(as_json=as_json, quiet=quiet)
+
+    def work(progress: Listener) -> int:
+        start = perf_counter()
+        progress(Started("power", model))
+        specification = load_model(model)
+        plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth)
+        found = bc.power(
+            specification,
+            plan,
+            replicates=replicates,
+            seed=seed,
+            folder=out,
+            workers=workers,
+            scheduler=scheduler,
+            again=again,
+            progress=designs.watching(progress),
+        )
+        command = f"bayeschain power {model} --out {out} --replicates {replicates} --seed {seed}"
+        bc.write_study(found, out, command)
+        output.tables("power", {"power": found.chances})
+        progress(Finished(out, "", "", DONE, perf_counter() - start))
+        return DONE
+
+    conclude(output, work)
