@@ -18,7 +18,17 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bayeschain.checks import Verdict, approximation, convergence, missing_arrows, predictive, verdicts
+    from bayeschain.checks import (
+        Verdict,
+        approximation,
+        calibration,
+        convergence,
+        leave_one_out,
+        missing_arrows,
+        predictive,
+        sensitivity,
+        verdicts,
+    )
     from bayeschain.errors import BayeschainError, InputError, Problem, RunError
     from bayeschain.experiments import Design, Truth, case_truth, population, simulate, truth_from_priors
     from bayeschain.experiments.planning import load_plan, plan_of
@@ -35,7 +45,17 @@ if TYPE_CHECKING:
     from bayeschain.workflow.studies import simulate_files, write_study
 
 _HOMES = {
-    "bayeschain.checks": ("Verdict", "approximation", "convergence", "missing_arrows", "predictive", "verdicts"),
+    "bayeschain.checks": (
+        "Verdict",
+        "approximation",
+        "calibration",
+        "convergence",
+        "leave_one_out",
+        "missing_arrows",
+        "predictive",
+        "sensitivity",
+        "verdicts",
+    ),
     "bayeschain.errors": ("BayeschainError", "InputError", "Problem", "RunError"),
     "bayeschain.experiments": ("Design", "Truth", "case_truth", "population", "simulate", "truth_from_priors"),
     "bayeschain.experiments.planning": ("load_plan", "plan_of"),
@@ -82,6 +102,7 @@ __all__ = [
     "approximation",
     "build_model",
     "calibrate",
+    "calibration",
     "case_truth",
     "check",
     "comparisons",
@@ -90,6 +111,7 @@ __all__ = [
     "drivers",
     "effects",
     "fit",
+    "leave_one_out",
     "load",
     "load_model",
     "load_plan",
@@ -105,6 +127,7 @@ __all__ = [
     "report",
     "report_again",
     "run",
+    "sensitivity",
     "simulate",
     "simulate_files",
     "specification_of",

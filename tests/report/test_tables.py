@@ -24,6 +24,9 @@ PROMISED = {
     "teams": "team, construct, survey, status, respondents, mean, sd, lower, upper, prob_lowest, prob_middle, "
     "prob_highest",
     "diagnostics": "check, status, quantity, role, rhat, ess_bulk, ess_tail",
+    "calibration": "construct, at, below, lower, upper, p, adjusted_p",
+    "leave_one_out": "team, pareto_k, quantity, construct, shift",
+    "sensitivity": "quantity, construct, prior, likelihood, by, doubled, diagnosis",
     "checks": "check, status, sentence, remedy",
     "predictive": "statistic, construct, other, observed, expected, lower, upper, distance, p, adjusted_p",
     "missing_arrows": "source, target, kind, size, lower, upper, z, p, adjusted_p, information",

@@ -19,7 +19,10 @@ FIGURES = (
     "agreement",
     "convergence",
     "predictive",
+    "calibration",
     "missing_arrows",
+    "leave_one_out",
+    "sensitivity",
 )
 TABLES = (
     "tiers",
@@ -32,7 +35,10 @@ TABLES = (
     "diagnostics",
     "checks",
     "predictive",
+    "calibration",
     "missing_arrows",
+    "leave_one_out",
+    "sensitivity",
     "sample",
     "missing",
 )

@@ -129,6 +129,7 @@ def fake_fit(
                 {ANSWERS: ((CHAIN, DRAW, TEAM), rng.normal(-200.0, 2.0, (chains, draws, teams)))},
                 coords={CHAIN: np.arange(chains), DRAW: np.arange(draws), TEAM: list(surveys.teams)},
             ),
+            "log_prior": _log_prior(posterior["path_z_raw"].reshape(chains, draws, -1)),
             "constant_data": constant_data(layout, surveys),
         }
     )
@@ -146,6 +147,13 @@ def fake_surveys(
     named = {block.name: TRUE[block.name](rng, (block.size,)) for block in layout.blocks}
     truth = Truth(named, natural(layout, named), rng.standard_normal((teams, len(layout.constructs))))
     return _surveys(layout, truth, people, rng)
+
+
+def _log_prior(z: Floats) -> xr.Dataset:
+    return xr.Dataset(
+        {"path_z_raw": ((CHAIN, DRAW), -0.5 * (z**2).sum(axis=-1))},
+        coords={CHAIN: np.arange(len(z)), DRAW: np.arange(z.shape[1])},
+    )
 
 
 def _around(named: dict[str, Floats], draws: int, rng: np.random.Generator) -> dict[str, Floats]:

@@ -9,22 +9,30 @@ Modules in reading order:
 - statistics: statistics of them
 - predictive: would new teams look like these?
 - missing_arrows: what goes together beyond the chain
+- quantities: what the report rests on
+- sensitivity: what it owes to the priors
+- leave_one_out: what it owes to single teams, and whether teams lie where the others predict them
 - overall: all of them
 """
 
 from bayeschain.checks.approximation import approximation
 from bayeschain.checks.convergence import convergence
+from bayeschain.checks.leave_one_out import calibration, leave_one_out
 from bayeschain.checks.missing_arrows import missing_arrows
 from bayeschain.checks.overall import overall, verdicts
 from bayeschain.checks.predictive import predictive
+from bayeschain.checks.sensitivity import sensitivity
 from bayeschain.checks.verdict import Verdict
 
 __all__ = [
     "Verdict",
     "approximation",
+    "calibration",
     "convergence",
+    "leave_one_out",
     "missing_arrows",
     "overall",
     "predictive",
+    "sensitivity",
     "verdicts",
 ]

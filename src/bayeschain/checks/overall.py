@@ -7,8 +7,10 @@ import xarray as xr
 
 from bayeschain.checks.approximation import approximation
 from bayeschain.checks.convergence import convergence
+from bayeschain.checks.leave_one_out import calibration, leave_one_out
 from bayeschain.checks.missing_arrows import missing_arrows
 from bayeschain.checks.predictive import predictive
+from bayeschain.checks.sensitivity import LOG_PRIOR, sensitivity
 from bayeschain.checks.team_means import is_gaussian
 from bayeschain.checks.verdict import Status, Verdict
 from bayeschain.inference import specification_of
@@ -30,12 +32,14 @@ def verdicts(fit: xr.DataTree) -> tuple[Verdict, ...]:
     -------
     tuple of Verdict
         First whether the draws can be trusted (`convergence`, or `approximation` of a preview): where they cannot, the
-        others say little. Then `predictive` and `missing_arrows`, where all surveys are Gaussian.
+        others say little. Then, where all surveys are Gaussian, `predictive`, `calibration`, `missing_arrows`,
+        `leave_one_out`, and `sensitivity` where the fit carries the log density of its priors.
     """
     trust = approximation(fit) if fit.attrs["sampler"] == PREVIEW else convergence(fit)
     if not is_gaussian(specification_of(fit)):
         return (trust,)
-    return (trust, predictive(fit), missing_arrows(fit))
+    found = (trust, predictive(fit), calibration(fit), missing_arrows(fit), leave_one_out(fit))
+    return (*found, sensitivity(fit)) if LOG_PRIOR in fit.children else found
 
 
 def overall(found: Sequence[Verdict]) -> tuple[Status, Message]:

@@ -23,7 +23,9 @@ class TeamMeans:
     """Scale means of J teams on C constructs, in model units, observed and as M draws of the parameters expect them.
 
     A scale mean averages the items of a construct. Loadings average 1 and item deviations sum to 0, so it is the
-    latent, plus the sampling error of the persons, plus the average of item bias and item error.
+    latent, plus the sampling error of the persons, plus the average of item bias and item error. Where items were
+    skipped, each item's error is that of its own answers, and the sampling error that of all respondents: near enough
+    for a few.
 
     Parameters
     ----------
@@ -129,13 +131,17 @@ def team_means(fitted: Fitted, draws: int = MOST_DRAWS) -> TeamMeans:
         mine, items = indicator_owner == name, owner == name
         n = data["n_respondents"].sel({SURVEY: construct.survey}).to_numpy()
         members = data["members"].sel({SURVEY: construct.survey}).to_numpy()
-        reached = n > 0
-        observed[:, c] = np.where(reached, means[:, items].mean(axis=1), np.nan)
+        n_item = data["n_answered"].transpose(TEAM, ITEM).to_numpy()[:, items]
+        whole = (n_item > 0).all(axis=1)  # the mean of some items only is no mean of the scale
+        observed[:, c] = np.where(whole, np.where(whole[:, None], means[:, items], 0.0).mean(axis=1), np.nan)
         respondents[:, c] = n
         source = SourceMoments(str(construct.survey), (), n, means[:, :0], pooled[:0], members)
         sampling[:, c] = sampling_share(specification.surveys[str(construct.survey)].aggregation, source)
         K = int(mine.sum())
-        item_error = theta[:, None, mine].sum(axis=2) / np.where(reached, n, 1)
+        answered = np.where(whole[:, None], n_item, 1.0)
+        if mine.sum() == 1:  # a scale mean, or a single item, has one error for all its items
+            answered = answered.mean(axis=1, keepdims=True)
+        item_error = (theta[:, None, mine] / answered).sum(axis=2)
         noise[:, :, c] = (theta_b[:, None, mine].sum(axis=2) + item_error) / K**2
         within_variance[:, c] = within[:, c, c] + theta[:, mine].sum(axis=1) / K**2
         scatter[c] = pooled[np.ix_(items, items)].sum() / int(items.sum()) ** 2

@@ -105,6 +105,7 @@ def protect(
     n = findings.teams["n_respondents"].transpose(SURVEY, TEAM).to_numpy().astype(np.int64)
     everybody = np.ones((1, n.shape[1]), dtype=bool)
     withheld = withhold(n, np.concatenate([everybody, _likely_tiers(findings.teams)]), minimum)
+    names = findings.teams[TEAM].to_numpy()[withheld.teams].tolist()
     whole = np.array([withhold(row[None], everybody, minimum).closed[0] for row in n])
     tiers_held = findings.tiers is not None and not (
         withheld.closed[1:].all() and _tiers_may_be_shown(findings.teams, n, minimum)
@@ -124,7 +125,7 @@ def protect(
         sample=sample_table(specification, n, withheld.teams, whole),
         losses=coarsened(account, minimum),
         missing=missing_table(specification, fit["constant_data"].dataset, whole, minimum),
-        verdicts=tuple(shown_verdict(each) for each in verdicts),
+        verdicts=tuple(shown_verdict(each, names) for each in verdicts),
         facts=_facts(fit, specification),
         minimum_group=minimum,
         withheld_teams=int(withheld.teams.sum()),

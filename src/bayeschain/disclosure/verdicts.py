@@ -1,16 +1,21 @@
 """What the checks say, without what belongs to a single team."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from bayeschain.checks.leave_one_out import CHECK as LEAVE_ONE_OUT
+from bayeschain.checks.leave_one_out import COLUMNS as LEAVE_ONE_OUT_COLUMNS
+from bayeschain.checks.leave_one_out import PIT, PIT_COLUMNS
 from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
 from bayeschain.checks.missing_arrows import COLUMNS as ARROW_COLUMNS
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
 from bayeschain.checks.predictive import COLUMNS as PREDICTIVE_COLUMNS
+from bayeschain.checks.sensitivity import CHECK as SENSITIVITY
+from bayeschain.checks.sensitivity import COLUMNS as SENSITIVITY_COLUMNS
 from bayeschain.checks.statistics import FARTHEST
 from bayeschain.checks.verdict import Verdict
 
@@ -18,6 +23,9 @@ DIAGNOSTICS: Final = ("quantity", "role", "rhat", "ess_bulk", "ess_tail")
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     PREDICTIVE: PREDICTIVE_COLUMNS,
     MISSING_ARROWS: ARROW_COLUMNS,
+    PIT: PIT_COLUMNS,
+    LEAVE_ONE_OUT: LEAVE_ONE_OUT_COLUMNS,
+    SENSITIVITY: SENSITIVITY_COLUMNS,
 }
 """Columns of a check that may be shown; of any other those of `DIAGNOSTICS`, which say of nothing how high it is."""
 
@@ -25,10 +33,12 @@ LEVELS: Final = np.array([0.001, 0.01, 0.05, 0.1, 1.0])
 """Surprise of a single team is told in these steps only: a p value of its own would give its average away."""
 
 
-def shown_verdict(verdict: Verdict) -> Verdict:
-    """Verdict with the columns that may be shown."""
+def shown_verdict(verdict: Verdict, withheld: Collection[str]) -> Verdict:
+    """Verdict with the columns that may be shown, and without the rows of teams that are withheld."""
     wanted = COLUMNS.get(verdict.check, DIAGNOSTICS)
     table = verdict.table[[name for name in verdict.table.columns if name in wanted]]
+    if "team" in table:
+        table = table[~table["team"].isin(list(withheld))].reset_index(drop=True)
     return replace(verdict, table=_without_farthest(table) if "statistic" in table else table)
 
 

@@ -8,6 +8,8 @@ from threadpoolctl import threadpool_limits
 
 from bayeschain.conventions import CHAIN, DRAW, TEAM
 from bayeschain.inference.latents import team_draws
+from bayeschain.inference.log_prior import GROUP as LOG_PRIOR
+from bayeschain.inference.log_prior import log_prior
 from bayeschain.inference.ordinal import ordinal_team_draws
 from bayeschain.inference.prior import prior_draws, prior_variables
 from bayeschain.inference.sampling import (
@@ -62,7 +64,8 @@ def fit(
     -------
     xarray.DataTree
         Groups ``posterior``, ``prior``, ``sample_stats``, ``log_likelihood`` (by team; not with ordinal answers, where
-        it has no closed form) and ``constant_data``; the model file in the attributes. All summaries take it.
+        it has no closed form), ``log_prior`` and ``constant_data``; the model file in the attributes. All summaries
+        take it.
 
     Raises
     ------
@@ -83,7 +86,9 @@ def fit(
     report(Progress("summarising"))
     with threadpool_limits(limits=1):
         prior = prior_variables(model, prior_draws(model), settings.seed)
-        return assemble(model.layout, model.surveys, sampled, prior, settings, sampler)
+        tree = assemble(model.layout, model.surveys, sampled, prior, settings, sampler)
+        tree[LOG_PRIOR] = xr.DataTree(log_prior(model, sampled.named))
+    return tree
 
 
 def start_values(model: ChainModel, fitted: xr.DataTree) -> dict[str, Floats]:

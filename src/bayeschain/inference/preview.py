@@ -21,6 +21,8 @@ from bayeschain.errors import InputError, Problem
 from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.inference.fitting import assemble, settings_for, silent
 from bayeschain.inference.laplace import Density, Laplace, find_laplace
+from bayeschain.inference.log_prior import GROUP as LOG_PRIOR
+from bayeschain.inference.log_prior import log_prior
 from bayeschain.inference.prior import prior_draws, prior_variables
 from bayeschain.inference.sampling import Progress, Reporter, Sampled
 from bayeschain.model.build import ChainModel
@@ -103,6 +105,7 @@ def preview(
         tree = assemble(model.layout, model.surveys, sampled, prior, settings, SAMPLER)
         earlier = assemble(model.layout, model.surveys, before, {}, settings, SAMPLER)
     tree["before"] = xr.DataTree(earlier["posterior"].to_dataset().drop_vars("team_latent"))
+    tree[LOG_PRIOR] = xr.DataTree(log_prior(model, sampled.named))
     tree.attrs.update(pareto_k=k, acceptance=float(moved.acceptance.mean()))
     return tree
 

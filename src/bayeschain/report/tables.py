@@ -10,10 +10,15 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayeschain.checks.leave_one_out import CHECK as LEAVE_ONE_OUT
+from bayeschain.checks.leave_one_out import COLUMNS as LEAVE_ONE_OUT_COLUMNS
+from bayeschain.checks.leave_one_out import PIT, PIT_COLUMNS
 from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
 from bayeschain.checks.missing_arrows import COLUMNS as ARROW_COLUMNS
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
 from bayeschain.checks.predictive import COLUMNS as PREDICTIVE_COLUMNS
+from bayeschain.checks.sensitivity import CHECK as SENSITIVITY
+from bayeschain.checks.sensitivity import COLUMNS as SENSITIVITY_COLUMNS
 from bayeschain.conventions import TIERS
 from bayeschain.disclosure import Released
 from bayeschain.disclosure.released import SHOWN, WITHHELD
@@ -69,7 +74,10 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "checks": CHECK_COLUMNS,
     "diagnostics": DIAGNOSTIC_COLUMNS,
     "predictive": PREDICTIVE_COLUMNS,
+    "calibration": PIT_COLUMNS,
     "missing_arrows": ARROW_COLUMNS,
+    "leave_one_out": LEAVE_ONE_OUT_COLUMNS,
+    "sensitivity": SENSITIVITY_COLUMNS,
     "sample": SAMPLE_COLUMNS,
     "missing": MISSING_COLUMNS,
 }
@@ -97,8 +105,9 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        tiers, drivers, effects, comparisons, whatif, teams, agreement, checks, diagnostics, predictive, missing_arrows,
-        sample, missing. A table that has nothing to say has its columns and no rows.
+        tiers, drivers, effects, comparisons, whatif, teams, agreement, checks, diagnostics, predictive, calibration,
+        missing_arrows, leave_one_out, sensitivity, sample, missing. A table that has nothing to say has its columns
+        and no rows.
     """
     makers: dict[str, Callable[[Released], pd.DataFrame]] = {
         "tiers": _tiers,
@@ -111,7 +120,10 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         "checks": _checks,
         "diagnostics": _diagnostics,
         "predictive": lambda r: _of_check(r, PREDICTIVE),
+        "calibration": lambda r: _of_check(r, PIT),
         "missing_arrows": lambda r: _of_check(r, MISSING_ARROWS),
+        "leave_one_out": lambda r: _of_check(r, LEAVE_ONE_OUT),
+        "sensitivity": lambda r: _of_check(r, SENSITIVITY),
         "sample": lambda r: r.sample,
         "missing": lambda r: r.missing,
     }

@@ -8,14 +8,25 @@ import pandas as pd
 from bayeschain.checks import overall
 from bayeschain.checks.approximation import CHECK as PREVIEW
 from bayeschain.checks.convergence import CHECK as CONVERGENCE
+from bayeschain.checks.leave_one_out import CHECK as LEAVE_ONE_OUT
+from bayeschain.checks.leave_one_out import PIT
 from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
+from bayeschain.checks.quantities import named
+from bayeschain.checks.sensitivity import CHECK as SENSITIVITY
 from bayeschain.checks.team_means import is_gaussian
 from bayeschain.checks.verdict import Verdict
 from bayeschain.disclosure import Released
 from bayeschain.report.contents.cells import table
 from bayeschain.report.contents.parts import Assessment, Fold, Part, Plot, Section, Table
-from bayeschain.report.figures import plot_convergence, plot_missing_arrows, plot_predictive
+from bayeschain.report.figures import (
+    plot_calibration,
+    plot_convergence,
+    plot_leave_one_out,
+    plot_missing_arrows,
+    plot_predictive,
+    plot_sensitivity,
+)
 from bayeschain.report.figures.missing_arrows import pair_name
 from bayeschain.report.figures.predictive import statistic_names
 from bayeschain.report.wording import Wording
@@ -57,7 +68,10 @@ def titles(say: Wording) -> dict[str, str]:
         CONVERGENCE: say.say("Has the sampler done its work?"),
         PREVIEW: say.say("Is the preview near enough?"),
         PREDICTIVE: say.say("Does the model make teams like these?"),
+        PIT: say.say("Do teams lie where the others predict them?"),
         MISSING_ARROWS: say.say("Is an arrow missing?"),
+        LEAVE_ONE_OUT: say.say("Does it hang on a single team?"),
+        SENSITIVITY: say.say("Does it hang on the priors?"),
     }
 
 
@@ -65,6 +79,13 @@ def _detail(released: Released, verdict: Verdict, say: Wording) -> tuple[Plot | 
     frame = verdict.table
     if verdict.check == PREDICTIVE:
         return _predictive_plot(released, say), _printed(verdict, _predictive_columns(released, frame, say), say)
+    if verdict.check == PIT:
+        return (_calibration_plot(released, say), _printed(verdict, _calibration_columns(released, frame, say), say))
+    if verdict.check == LEAVE_ONE_OUT:
+        printed = _printed(verdict, _leave_columns(released, frame, say), say)
+        return (_leave_plot(released, say), printed) if frame["shift"].notna().any() else (printed,)
+    if verdict.check == SENSITIVITY:
+        return (_sensitivity_plot(released, say), _printed(verdict, _sensitivity_columns(released, frame, say), say))
     if verdict.check == MISSING_ARROWS:
         columns = _printed(verdict, _arrow_columns(released, frame, say), say)
         return (_arrow_plot(released, say), columns) if frame["p"].notna().any() else (columns,)
@@ -92,6 +113,36 @@ def _arrow_plot(released: Released, say: Wording) -> Plot:
         say.say("Chart of what links pairs of constructs beyond the chain; table below."),
         say.say("This is exploration: what stands out here was not asked before the data were seen."),
         lambda width: plot_missing_arrows(released, width=width),
+    )
+
+
+def _calibration_plot(released: Released, say: Wording) -> Plot:
+    return Plot(
+        "calibration",
+        say.say("Teams among the predictions from the other teams"),
+        say.say("Chart of shares of teams against predicted probabilities; table below."),
+        say.say("A line a construct. All of it stays in the band at once where predictions are calibrated."),
+        lambda width: plot_calibration(released, width=width),
+    )
+
+
+def _leave_plot(released: Released, say: Wording) -> Plot:
+    return Plot(
+        "leave_one_out",
+        say.say("Reported numbers without one team"),
+        say.say("Chart of the largest move of a reported number without each of the teams shown; table below."),
+        say.say("Only teams that may be named, and of which weights tell."),
+        lambda width: plot_leave_one_out(released, width=width),
+    )
+
+
+def _sensitivity_plot(released: Released, say: Wording) -> Plot:
+    return Plot(
+        "sensitivity",
+        say.say("What the reported numbers owe to priors and data"),
+        say.say("Chart of the sensitivity of reported quantities to priors and data; table below."),
+        say.say("Right of the line a number leans on the priors; a number far right for the data follows the answers."),
+        lambda width: plot_sensitivity(released, width=width),
     )
 
 
@@ -129,6 +180,40 @@ def _predictive_columns(released: Released, frame: pd.DataFrame, say: Wording) -
         (say.say("Interval"), True, _intervals(frame, say)),
         _number_column(say.say("Adjusted p"), frame["adjusted_p"], say, 3),
     ]
+
+
+def _calibration_columns(released: Released, frame: pd.DataFrame, say: Wording) -> list[Column]:
+    one = frame.drop_duplicates("construct")
+    return [
+        (say.say("Construct"), False, [released.label(name) for name in one["construct"]]),
+        _number_column(say.say("p"), one["p"], say, 3),
+        _number_column(say.say("Adjusted p"), one["adjusted_p"], say, 3),
+    ]
+
+
+def _leave_columns(released: Released, frame: pd.DataFrame, say: Wording) -> list[Column]:
+    return [
+        (say.say("Team"), False, list(frame["team"])),
+        (say.say("Moves most"), False, _quantities(released, frame, say)),
+        _number_column(say.say("By SDs"), frame["shift"], say),
+        _number_column(say.say("Pareto k"), frame["pareto_k"], say),
+    ]
+
+
+def _sensitivity_columns(released: Released, frame: pd.DataFrame, say: Wording) -> list[Column]:
+    words = {"conflict": say.say("prior and data disagree"), "weak data": say.say("data tell little"), "none": "–"}
+    return [
+        (say.say("Quantity"), False, _quantities(released, frame, say)),
+        _number_column(say.say("To priors"), frame["prior"], say, 3),
+        _number_column(say.say("To data"), frame["likelihood"], say, 3),
+        _number_column(say.say("Priors doubled, SDs"), frame["doubled"], say),
+        (say.say("Diagnosis"), False, [words[each] for each in frame["diagnosis"]]),
+    ]
+
+
+def _quantities(released: Released, frame: pd.DataFrame, say: Wording) -> list[str]:
+    ends = zip(frame["quantity"], frame["construct"], strict=True)
+    return [say.told(named(quantity, construct, released.specification)) for quantity, construct in ends]
 
 
 def _arrow_columns(released: Released, frame: pd.DataFrame, say: Wording) -> list[Column]:

@@ -10,31 +10,37 @@ Modules in reading order:
 - arrows: curves between boxes and their labels
 - placing: boxes and arrows on the page
 - chain, tiers, drivers, importance, what_if, agreement, learning: the figures
-- convergence, predictive, missing_arrows: the figures of the checks
+- convergence, predictive, calibration, missing_arrows, leave_one_out, sensitivity: the figures of the checks
 - export: SVG and PNG
 """
 
 from bayeschain.report.figures.agreement import plot_agreement
+from bayeschain.report.figures.calibration import plot_calibration
 from bayeschain.report.figures.chain import plot_chain
 from bayeschain.report.figures.convergence import plot_convergence
 from bayeschain.report.figures.drivers import plot_drivers, plot_ranks
 from bayeschain.report.figures.importance import plot_importance
 from bayeschain.report.figures.learning import plot_learning
+from bayeschain.report.figures.leave_one_out import plot_leave_one_out
 from bayeschain.report.figures.missing_arrows import plot_missing_arrows
 from bayeschain.report.figures.predictive import plot_predictive
+from bayeschain.report.figures.sensitivity import plot_sensitivity
 from bayeschain.report.figures.tiers import plot_tiers
 from bayeschain.report.figures.what_if import plot_what_if
 
 __all__ = [
     "plot_agreement",
+    "plot_calibration",
     "plot_chain",
     "plot_convergence",
     "plot_drivers",
     "plot_importance",
     "plot_learning",
+    "plot_leave_one_out",
     "plot_missing_arrows",
     "plot_predictive",
     "plot_ranks",
+    "plot_sensitivity",
     "plot_tiers",
     "plot_what_if",
 ]
