@@ -203,8 +203,8 @@ CASES: dict[str, tuple[str | bytes, str, str, str]] = {
     "SPSS under another name": (
         b"$FL2@(#) SPSS DATA FILE",
         "staff.csv",
-        "The file is an SPSS file, which cannot be read yet.",
-        "Export it to CSV",
+        "The name says a text file (CSV), but the content is that of an SPSS file (.sav).",
+        "Rename it to end in .sav",
     ),
     "a web page": (
         "<!DOCTYPE html><table></table>",
@@ -339,7 +339,7 @@ def test_a_folder_instead_of_a_file(tmp_path: Path) -> None:
             ".csv",
         ),
         ("staff.parquet", "The name says a Parquet file, but the content is that of a text file (CSV).", ".csv"),
-        ("staff.sav", "The file is an SPSS file, which cannot be read yet.", "Export it to CSV"),
+        ("staff.sav", "The name says an SPSS file (.sav), but the content is that of a text file (CSV).", ".csv"),
         ("staff.ods", "The file is an OpenDocument spreadsheet, which cannot be read.", "Save it as .xlsx or CSV."),
     ],
 )

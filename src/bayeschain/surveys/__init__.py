@@ -18,8 +18,10 @@ Modules in reading order:
 - delimited: CSV: encoding, delimiter, chunks
 - workbook: Excel: sheet, formulas, chunks
 - columnar: Parquet
+- statistical: SPSS
 - headers: where the column names are, and which are missing
 - reading: one file, whatever its kind
+- labels: value labels against the response scale
 - continuity: whether answers may be taken as continuous
 - intake: what one pass over a survey gathers
 - categories: which categories of ordinal answers are used

@@ -9,6 +9,7 @@ from bayeschain.specification.source import shown
 TEXT: Final = "text"
 WORKBOOK: Final = "workbook"
 PARQUET: Final = "parquet"
+SPSS: Final = "spss"
 
 SUFFIXES: Final = {
     ".csv": TEXT,
@@ -20,14 +21,16 @@ SUFFIXES: Final = {
     ".xlsm": WORKBOOK,
     ".parquet": PARQUET,
     ".pq": PARQUET,
+    ".sav": SPSS,
+    ".zsav": SPSS,
 }
 
 SIGNATURES: Final = (
     (b"PK\x03\x04", WORKBOOK),
     (b"PAR1", PARQUET),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old"),
-    (b"$FL2", "spss"),
-    (b"$FL3", "spss"),
+    (b"$FL2", SPSS),
+    (b"$FL3", SPSS),
     (b"\x1f\x8b", "packed"),
     (b"%PDF", "pdf"),
 )
@@ -36,6 +39,7 @@ NAMES: Final = {
     TEXT: "a text file (CSV)",
     WORKBOOK: "an Excel workbook (.xlsx)",
     PARQUET: "a Parquet file",
+    SPSS: "an SPSS file (.sav)",
 }
 
 REFUSED: Final = {
@@ -43,7 +47,7 @@ REFUSED: Final = {
         "is an Excel workbook in the old .xls format, or one with a password.",
         "Save it as .xlsx without a password, or as CSV.",
     ),
-    "spss": ("is an SPSS file, which cannot be read yet.", "Export it to CSV, with the codes and not their labels."),
+    "portable": ("is a portable SPSS file, which cannot be read.", "Save it in SPSS as .sav."),
     "packed": ("is a compressed file.", "Unpack it first."),
     "pdf": ("is a PDF document.", "Export the answers as CSV or Excel."),
     "html": ("is a web page, whatever its name says.", "Open it in a spreadsheet program and save it as .xlsx or CSV."),
@@ -64,7 +68,7 @@ def kind_of_file(path: Path, label: str) -> str | Problem:
     Returns
     -------
     str or Problem
-        ``text``, ``workbook`` or ``parquet``; a problem when it is missing, empty, or something else.
+        ``text``, ``workbook``, ``parquet`` or ``spss``; a problem when it is missing, empty, or something else.
     """
     if path.is_dir():
         return Problem("This is a folder, not a file.", f"Name the file inside it.{_inside(path)}", label)
@@ -92,14 +96,14 @@ def _checked(path: Path, label: str, content: str) -> str | Problem:
     suffix = path.suffix.casefold()
     if suffix == ".ods":
         content = "ods"
-    elif suffix in {".sav", ".zsav"} and content == TEXT:
-        content = "spss"
+    elif suffix == ".por":
+        content = "portable"
     if content in REFUSED:
         says, remedy = REFUSED[content]
         return Problem(f"The file {says}", remedy, label)
     promised = SUFFIXES.get(suffix)
     if promised is not None and promised != content:
-        right = {TEXT: ".csv", WORKBOOK: ".xlsx", PARQUET: ".parquet"}[content]
+        right = {TEXT: ".csv", WORKBOOK: ".xlsx", PARQUET: ".parquet", SPSS: ".sav"}[content]
         return Problem(
             f"The name says {NAMES[promised]}, but the content is that of {NAMES[content]}.",
             f"Rename it to end in {right}, or save it again as {NAMES[promised]}.",

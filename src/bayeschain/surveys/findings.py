@@ -36,6 +36,11 @@ TEXTS: Final = {
     ),
     "mark": ("is a mark, not a number", "are marks, not numbers", EMPTY),
     "word": ("is text, not a number", "are text, not numbers", f"Export numeric codes instead of labels. {EMPTY}"),
+    "string": (
+        "is text in a variable that SPSS keeps as a string",
+        "are texts in variables that SPSS keeps as strings",
+        "Recode the variable to numbers in SPSS, with value labels, and save it as numeric.",
+    ),
     "outside": (
         "lies outside the response scale",
         "lie outside the response scale",
@@ -99,15 +104,20 @@ class Tally:
         self._found[key] = finding
 
     def add_strange(
-        self, column: str, cells: NDArray[np.object_], strange: NDArray[np.bool_], rows: NDArray[np.int64]
+        self,
+        column: str,
+        cells: NDArray[np.object_],
+        strange: NDArray[np.bool_],
+        rows: NDArray[np.int64],
+        kind: str = "",
     ) -> None:
-        """Add the cells of a column that are no numbers."""
+        """Add the cells of a column that are no numbers, as one kind or each as what it looks like."""
         places = np.flatnonzero(strange)
-        kinds = np.array([kind_of(cells[place]) for place in places], dtype=object)
-        for kind in dict.fromkeys(kinds):
-            these = places[kinds == kind]
+        kinds = np.array([kind or kind_of(cells[place]) for place in places], dtype=object)
+        for each in dict.fromkeys(kinds):
+            these = places[kinds == each]
             examples = tuple(dict.fromkeys(shown(str(cells[place])) for place in these))[:EXAMPLES]
-            self.add(Finding(kind, column, len(these), examples, int(rows[these[0]])))
+            self.add(Finding(each, column, len(these), examples, int(rows[these[0]])))
 
     def problems(self, label: str, noun: str) -> list[Problem]:
         """Problems, one for each kind of trouble.

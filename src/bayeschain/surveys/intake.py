@@ -1,5 +1,6 @@
 """What one pass over a survey's chunks gathers: moments, losses, and answers that cannot be used."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -11,11 +12,12 @@ from bayeschain.surveys.cells import numbers
 from bayeschain.surveys.continuity import continuity_note
 from bayeschain.surveys.findings import Finding, Tally, place, separator_problems
 from bayeschain.surveys.gathering import Gathering
+from bayeschain.surveys.labels import coded, label_problems
 from bayeschain.surveys.moments import Floats, Integers
 from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.scale_means import ScoringRule
 from bayeschain.surveys.scoring import Scorer
-from bayeschain.surveys.tables import Chunk
+from bayeschain.surveys.tables import Chunk, Labels
 from bayeschain.surveys.team_names import TeamIndex
 
 NO_TEAM: Final = Message("no team")
@@ -55,6 +57,7 @@ class Intake:
         self._persons: list[tuple[Integers, Floats]] = []
         self._tally = Tally()
         self._comma_is_decimal = False
+        self._labels: Mapping[str, Labels] = {}
         self._texts: dict[str, set[str]] = {item: set() for item in scorer.items}
         self._answered = np.zeros(len(scorer.items), dtype=np.int64)
         self._lowest = np.full(len(scorer.items), np.inf)
@@ -64,7 +67,7 @@ class Intake:
 
     def add(self, chunk: Chunk) -> None:
         """Take in one chunk."""
-        self._comma_is_decimal = chunk.comma_is_decimal
+        self._comma_is_decimal, self._labels = chunk.comma_is_decimal, chunk.labels
         teams = self.index.numbers(chunk.columns[self._team].astype(object))
         answers = self._answers(chunk)
         with_team = teams >= 0
@@ -95,10 +98,11 @@ class Intake:
             cells = chunk.columns[item]
             read = numbers(cells)
             self._texts[item].update(read.texts)
-            self._tally.add_strange(item, cells, read.strange, chunk.rows)
+            self._tally.add_strange(item, cells, read.strange, chunk.rows, "string" if item in chunk.strings else "")
             outside = (read.values < low) | (read.values > high)
             if outside.any():
-                examples = tuple(f"{value:g}" for value in dict.fromkeys(read.values[outside]))
+                labels = chunk.labels.get(item, {})
+                examples = tuple(coded(value, labels) for value in dict.fromkeys(read.values[outside]))
                 row = int(chunk.rows[outside][0])
                 scale = (float(low), float(high))
                 self._tally.add(Finding("outside", item, int(outside.sum()), examples[:3], row, scale))
@@ -113,10 +117,11 @@ class Intake:
         return continuity_note(survey, scorer.items, scorer.low, scorer.high, self._ends, self._answered)
 
     def cell_problems(self, label: str) -> list[Problem]:
-        """Answers that are no numbers, outside their scale, or written in two ways."""
+        """Answers that are no numbers, outside their scale, written in two ways, or labelled for another scale."""
         large = {item for item, high in zip(self.scorer.items, self.scorer.high, strict=True) if high >= THOUSAND}
         return [
             *self._tally.problems(label, "answer"),
+            *label_problems(label, self._labels, self.scorer),
             *separator_problems(label, self._texts, self._comma_is_decimal, large),
         ]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from bayeschain.errors import InputError
 from bayeschain.surveys.columnar import ParquetTable
 from bayeschain.surveys.delimited import TextTable
-from bayeschain.surveys.files import PARQUET, WORKBOOK, kind_of_file
+from bayeschain.surveys.files import PARQUET, SPSS, WORKBOOK, kind_of_file
 from bayeschain.surveys.headers import Header, find_header
+from bayeschain.surveys.statistical import SpssTable
 from bayeschain.surveys.tables import Chunk, Table
 from bayeschain.surveys.workbook import SheetTable
 
@@ -67,4 +68,6 @@ def _open(file: File, wanted: Sequence[str], notes: list[str]) -> Table:
         return SheetTable(file.path, file.label, file.sheet, wanted, notes)
     if kind == PARQUET:
         return ParquetTable(file.path, file.label)
+    if kind == SPSS:
+        return SpssTable(file.path, file.label, file.sheet, notes)
     return TextTable(file.path, file.label, wanted, notes)

@@ -1,7 +1,7 @@
 """Chunks of named columns, from any kind of file."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 
 HEAD: Final = 20
 """Records at the top of a file that are searched for the column names."""
+
+
+type Labels = Mapping[float, str]
+"""Value labels: what each code of a variable means."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +27,17 @@ class Chunk:
         Cells by column: float where the whole column is numeric, object otherwise.
     comma_is_decimal : bool
         Whether decimal commas are usual in such a file.
+    labels : mapping of str to Labels
+        Value labels by column, where the file has them; those of missing values are left out.
+    strings : frozenset of str
+        Columns that the file itself declares as text.
     """
 
     rows: NDArray[np.int64]
     columns: Mapping[str, NDArray[Any]]
     comma_is_decimal: bool = False
+    labels: Mapping[str, Labels] = field(default_factory=dict)
+    strings: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         """Count the rows."""
