@@ -1,6 +1,6 @@
 """Coverage of the reported intervals over a grid of designs, and which method finds the first driver.
 
-Usage: python scripts/study_coverage.py [--replicates 60] [--out docs/studies/coverage] [--workers 2]
+Usage: python scripts/study_coverage.py [--from-priors 60] [--fixed 60] [--out docs/studies/coverage] [--workers 2]
                                         [--work runs/studies/coverage] [--scheduler tcp://…] [--lavaan 0]
 
 Teams 20, 40, 80 by respondents 4, 8, 15 of each survey in each team. In nine cells truths are drawn from the default
@@ -58,16 +58,19 @@ def write(job: Recovering, records: list[Record], out: Path, name: str) -> None:
 def main() -> None:
     """Do what is not yet done, then write the tables."""
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--replicates", type=int, default=60)
+    arguments.add_argument("--from-priors", type=int, default=60)
+    arguments.add_argument("--fixed", type=int, default=60)
     arguments.add_argument("--out", type=Path, default=Path("docs/studies/coverage"))
     arguments.add_argument("--work", type=Path, default=Path("runs/studies/coverage"))
     arguments.add_argument("--workers", type=int, default=2)
     arguments.add_argument("--scheduler")
     arguments.add_argument("--lavaan", type=int, default=0)
     given = arguments.parse_args()
-    for job, name, replicates in ((JOB, "grid", given.replicates), (ML, "lavaan", given.lavaan)):
-        if replicates:
-            tasks = tasks_of(len(job.cells), replicates, SEED)
+    wanted = {PRIORS: given.from_priors, FIXED: given.fixed}
+    every = tasks_of(len(JOB.cells), max(wanted.values()), SEED)
+    grid = [task for task in every if task.replicate < wanted[JOB.cells[task.cell].truths]]
+    for job, name, tasks in ((JOB, "grid", grid), (ML, "lavaan", tasks_of(len(ML.cells), given.lavaan, SEED))):
+        if tasks:
             where = {"workers": given.workers, "scheduler": given.scheduler}
             write(job, execute(job, tasks, given.work / name, **where, progress=tell), given.out, name)
 

@@ -74,7 +74,8 @@ def power_figure(table: pd.DataFrame, labels: tuple[str, ...]) -> Figure:
         ax.set_title(PANELS[column], fontsize=9, color=INK)
         ax.set_xlabel("teams", fontsize=9, color=INK)
         ax.set_xticks(sorted(set(named["teams"].astype(int))))
-        ax.set_ylim(0.0, 1.05 if column != "total_width" else None)
+        # A little room below 0, or a line of zeros would hide behind the axis.
+        ax.set_ylim(*((0.0, None) if column == "total_width" else (-0.04, 1.05)))
         _bare(ax)
     if any(groups):
         figure.legend(
