@@ -16,9 +16,10 @@ from pathlib import Path
 
 from scripts.study_calibration import MODEL, tell
 
+from bayeschain.conventions import FIXED, PRIORS
 from bayeschain.experiments.coverage import coverage, first_shares, rows_of
 from bayeschain.experiments.execute import execute
-from bayeschain.experiments.plans import FIXED, PRIORS, Plan
+from bayeschain.experiments.plans import Plan
 from bayeschain.experiments.recover import Recovering
 from bayeschain.experiments.tasks import Record, tasks_of
 

@@ -39,9 +39,12 @@ if TYPE_CHECKING:
     from bayeschain.specification import Specification, load_model, parse_model
     from bayeschain.summaries import agreement, comparisons, downstream, drivers, effects, teams, tiers, what_if
     from bayeschain.surveys import Surveys, read_surveys
+    from bayeschain.workflow.batch import BatchOutcome, run_all
     from bayeschain.workflow.checking import Checked, check
     from bayeschain.workflow.reporting import report
     from bayeschain.workflow.running import Outcome, report_again, run
+    from bayeschain.workflow.schema import schema
+    from bayeschain.workflow.starting import demo_files, new_study
     from bayeschain.workflow.studies import simulate_files, write_study
 
 _HOMES = {
@@ -75,14 +78,18 @@ _HOMES = {
         "what_if",
     ),
     "bayeschain.surveys": ("Surveys", "read_surveys"),
+    "bayeschain.workflow.batch": ("BatchOutcome", "run_all"),
     "bayeschain.workflow.checking": ("Checked", "check"),
     "bayeschain.workflow.reporting": ("report",),
+    "bayeschain.workflow.starting": ("demo_files", "new_study"),
     "bayeschain.workflow.studies": ("simulate_files", "write_study"),
     "bayeschain.workflow.running": ("Outcome", "report_again", "run"),
+    "bayeschain.workflow.schema": ("schema",),
 }
 _PUBLIC = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "BatchOutcome",
     "BayeschainError",
     "ChainModel",
     "Checked",
@@ -107,6 +114,7 @@ __all__ = [
     "check",
     "comparisons",
     "convergence",
+    "demo_files",
     "downstream",
     "drivers",
     "effects",
@@ -116,6 +124,7 @@ __all__ = [
     "load_model",
     "load_plan",
     "missing_arrows",
+    "new_study",
     "parse_model",
     "plan_of",
     "population",
@@ -127,6 +136,8 @@ __all__ = [
     "report",
     "report_again",
     "run",
+    "run_all",
+    "schema",
     "sensitivity",
     "simulate",
     "simulate_files",

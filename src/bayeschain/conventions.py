@@ -65,3 +65,11 @@ def path_name(target: str, source: str) -> str:
 def pair_name(one: str, other: str) -> str:
     """Name of a residual covariance, as in the chain syntax."""
     return f"{one} ~~ {other}"
+
+
+FIXED: Final = "fixed"
+PRIORS: Final = "priors"
+"""Where the true values of simulated surveys come from: one truth for all, or a new one from the priors each time."""
+
+MODEL_FILE: Final = "model.yaml"
+"""Name of the model file in the folder of a new study."""

@@ -133,3 +133,20 @@ def test_the_farthest_team_is_told_in_steps_only(fit: xr.DataTree) -> None:
     assert set(after.loc[single, "adjusted_p"]) <= {0.001, 0.01, 0.05, 0.1, 1.0}
     assert after.loc[~single, "observed"].notna().all()
     assert after.loc[single, "construct"].is_monotonic_increasing
+
+
+def test_agreement_does_not_count_a_survey_whose_total_is_withheld() -> None:
+    fit = fake_fit(teams=12)
+    counts = fit["constant_data"].to_dataset()
+    n = counts["n_respondents"].transpose("survey", "team").to_numpy().copy()
+    n[1] = 0
+    n[1, 0] = 3
+    fit["constant_data"] = xr.DataTree(counts.assign(n_respondents=(("survey", "team"), n)))
+    released = protect(fit)
+    survey = {each.name: each.survey for each in released.specification.constructs}
+    hidden = [name for name, its in survey.items() if its == list(released.specification.surveys)[1]]
+    assert released.sample["respondents"].isna().tolist() == [False, True]
+    for name in ("n_teams", "n_respondents", "rwg_median", "classical_icc1", "classical_icc2"):
+        values = released.agreement[name].to_series()
+        assert values[hidden].isna().all()
+        assert values.drop(hidden).notna().any()

@@ -30,7 +30,8 @@ def parameters(truth: Truth) -> dict[str, Floats]:
     for path, b in zip(spec.chain.paths, truth.path_standardised, strict=True):
         tau, psi = truth.team_sd[path.target], truth.residual_sd[path.target]
         z.append(b * tau / psi)
-    return {
+    none = {block.name: np.zeros(block.size) for block in layout.blocks if not block.size}
+    return none | {
         "construct_mean": np.array([truth.construct_mean[name] for name in layout.constructs]),
         "intercept_contrast_raw": np.concatenate([contrast_matrix(len(x.sd)).T @ x.deviation for x in items]),
         "loading_stick_raw": np.concatenate([sticks(x.loading) for x in items]),

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from tests.support.fake_fit import fake_fit
 
+from bayeschain.conventions import FIXED, PRIORS
 from bayeschain.experiments.coverage import Rows, coverage, first_shares
-from bayeschain.experiments.plans import FIXED, PRIORS, Plan
+from bayeschain.experiments.plans import Plan
 from bayeschain.experiments.quantities import fitted_quantities
 from bayeschain.specification import Specification
 from bayeschain.summaries import drivers, effects, tiers

@@ -21,7 +21,8 @@ from bayeschain.surveys import Surveys
 
 
 def test_groups_and_dims(case: Case) -> None:
-    assert set(case.fit.children) == {"posterior", "prior", "sample_stats", "log_likelihood", "constant_data"}
+    groups = {"posterior", "prior", "sample_stats", "log_likelihood", "log_prior", "constant_data"}
+    assert set(case.fit.children) == groups
     assert case.fit["posterior"]["team_latent"].dims == ("chain", "draw", "team", "construct")
     assert case.fit["posterior"]["path_standardised"].dims == ("chain", "draw", "path")
     assert list(case.fit["posterior"]["construct"].to_numpy()) == ["leadership", "trust", "promises", "benefit"]

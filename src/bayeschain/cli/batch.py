@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+import bayeschain as bc
 from bayeschain.cli import options
 from bayeschain.cli.ending import conclude
 from bayeschain.cli.output import make_output
-from bayeschain.workflow.batch import run_all
 from bayeschain.workflow.events import Finished, Listener, Started
 
 Models = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of model files (.yaml).", show_default=False)]
@@ -47,7 +47,7 @@ def batch(
     def work(progress: Listener) -> int:
         start = perf_counter()
         progress(Started("batch", models))
-        outcome = run_all(
+        outcome = bc.run_all(
             models,
             out,
             draws=draws,

@@ -11,7 +11,6 @@ from bayeschain.cli.ending import conclude
 from bayeschain.cli.output import make_output
 from bayeschain.workflow.events import Listener, Started
 from bayeschain.workflow.inputs import read_inputs
-from bayeschain.workflow.starting import demo_files
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for data, model file and run.")]
 
@@ -35,7 +34,7 @@ def demo(
 
     def work(progress: Listener) -> int:
         progress(Started("demo", out))
-        model = demo_files(out, overwrite=overwrite, progress=progress)
+        model = bc.demo_files(out, overwrite=overwrite, progress=progress)
         run_folder = out / "run"
         inputs = read_inputs(model, out=run_folder, overwrite=True, progress=progress)
         outcome = bc.run(

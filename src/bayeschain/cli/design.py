@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+import bayeschain as bc
+from bayeschain.conventions import FIXED, PRIORS
 from bayeschain.errors import InputError, Problem
-from bayeschain.experiments.planning import load_plan, plan_of
-from bayeschain.experiments.plans import FIXED, PRIORS, Plan
 from bayeschain.specification import Specification
 from bayeschain.workflow.events import Listener, Replicated
 
@@ -57,7 +57,7 @@ def read_plan(
     icc: str | None = None,
     paths: str | None = None,
     truth: str = FIXED,
-) -> Plan:
+) -> "bc.Plan":  # a string: the name would load a sampler
     """Plan from a design file or from options.
 
     Raises
@@ -77,11 +77,11 @@ def read_plan(
     if truth != FIXED:
         values["truth"] = truth
     if design is None:
-        return plan_of(specification, values, "options")
+        return bc.plan_of(specification, values, "options")
     if values:
         problem = Problem("A design file and options of a design are given.", "Give one of them.", "--design")
         raise InputError([problem])
-    return load_plan(specification, design)
+    return bc.load_plan(specification, design)
 
 
 def watching(progress: Listener) -> Callable[[Any], None]:

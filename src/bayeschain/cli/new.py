@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
+import bayeschain as bc
 from bayeschain.cli import options
 from bayeschain.cli.ending import DONE, conclude
 from bayeschain.cli.output import make_output
+from bayeschain.conventions import MODEL_FILE
 from bayeschain.workflow.events import Finished, Listener, Started
-from bayeschain.workflow.starting import MODEL_FILE, new_study
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.", show_default=False)]
 
@@ -20,7 +21,7 @@ def new(folder: Folder, as_json: options.Json = False, quiet: options.Quiet = Fa
 
     def work(progress: Listener) -> int:
         progress(Started("new", folder))
-        seconds = new_study(folder)
+        seconds = bc.new_study(folder)
         progress(Finished(folder, "", "", DONE, seconds))
         output.say(f"Next: bayeschain check {folder / MODEL_FILE}")
         return DONE

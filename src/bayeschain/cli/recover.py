@@ -10,7 +10,7 @@ from bayeschain.cli import design as designs
 from bayeschain.cli import options
 from bayeschain.cli.ending import DONE, conclude
 from bayeschain.cli.output import make_output
-from bayeschain.experiments.plans import FIXED
+from bayeschain.conventions import FIXED
 from bayeschain.specification import load_model
 from bayeschain.workflow.events import Finished, Listener, Started
 

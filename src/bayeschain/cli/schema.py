@@ -4,9 +4,9 @@ import json
 
 import typer
 
-from bayeschain.workflow.schema import schema as interface
+import bayeschain as bc
 
 
 def schema() -> None:
     """Print the interface as JSON: model file, run folder, tables, manifest, events, exit codes."""
-    typer.echo(json.dumps(interface(), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(bc.schema(), indent=2, ensure_ascii=False))

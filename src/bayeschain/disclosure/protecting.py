@@ -68,6 +68,10 @@ def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
     )
 
 
+RAW: Final = ("n_teams", "n_respondents", "rwg_median", "classical_icc1", "classical_icc2")
+"""Agreement that comes from raw answers."""
+
+
 def protect(
     fit: xr.DataTree,
     verdicts: Sequence[Verdict] = (),
@@ -116,7 +120,7 @@ def protect(
         effects=findings.effects,
         drivers=findings.drivers,
         comparisons=findings.comparisons,
-        agreement=findings.agreement.drop_dims(TEAM, errors="ignore"),
+        agreement=_agreement(findings.agreement, specification, whole),
         what_if=_changes(findings.what_if, with_gaps=tiers_shown),
         downstream=_changes(findings.downstream, with_gaps=tiers_shown),
         tiers=None if findings.tiers is None or not tiers_shown else findings.tiers.drop_dims(TEAM, errors="ignore"),
@@ -131,6 +135,16 @@ def protect(
         withheld_teams=int(withheld.teams.sum()),
         withheld_tiers=tiers_held,
     )
+
+
+def _agreement(data: xr.Dataset, specification: Specification, whole: NDArray[np.bool_]) -> xr.Dataset:
+    """Agreement without single teams; what is counted or computed from raw answers goes where a survey's total goes."""
+    data = data.drop_dims(TEAM, errors="ignore")
+    open_to_all = dict(zip(specification.surveys, whole, strict=True))
+    survey = {each.name: each.survey for each in specification.constructs}
+    kept = [bool(open_to_all.get(survey[str(name)] or "", True)) for name in data[CONSTRUCT].to_numpy()]
+    raw = [name for name in RAW if name in data]
+    return data.assign(data[raw].astype(float).where(xr.DataArray(kept, dims=CONSTRUCT)))
 
 
 def _likely_tiers(teams: xr.Dataset) -> NDArray[np.bool_]:

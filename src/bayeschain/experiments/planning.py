@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import yaml
 
+from bayeschain.conventions import FIXED, PRIORS
 from bayeschain.errors import InputError, Problem, Problems, did_you_mean
-from bayeschain.experiments.plans import FIXED, PRIORS, Plan, Sizes, Values
+from bayeschain.experiments.plans import Plan, Sizes, Values
 from bayeschain.specification.model_file import Specification
 
 KEYS: Final = ("teams", "respondents", "truth", "icc", "paths")

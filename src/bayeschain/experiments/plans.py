@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from bayeschain.conventions import FIXED, PRIORS
 from bayeschain.errors import InputError, Problem
 from bayeschain.experiments.design import Design
 from bayeschain.experiments.drawing import odds_root, truth_from_priors
@@ -19,9 +20,6 @@ type Values = Mapping[str, float]
 
 SIZES_SEED: Final = 1
 """Seed of the team sizes: they are the same in all data sets of a cell."""
-
-PRIORS: Final = "priors"
-FIXED: Final = "fixed"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def log_prior(model: pm.Model, named: Mapping[str, Floats]) -> xr.Dataset:
     model : pymc.Model
         Its priors may have been changed. Variables whose prior depends on another variable are left out.
     named : mapping of str to (chains, draws, size) float
-        Draws of the free variables.
+        Draws of the free variables; those that are not kept, such as people's levels, have no part.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def log_prior(model: pm.Model, named: Mapping[str, Floats]) -> xr.Dataset:
     densities = {}
     for variable in model.free_RVs:
         parents = set(ancestors(variable.owner.inputs))
-        if parents.isdisjoint(model.free_RVs):
+        if variable.name in named and parents.isdisjoint(model.free_RVs):
             value = pt.as_tensor_variable(np.asarray(named[variable.name], dtype=float))
             densities[variable.name] = pm.logp(variable, value).sum(axis=-1)
     found = pytensor.function([], list(densities.values()), mode="FAST_COMPILE")()

@@ -12,7 +12,8 @@ from pytensor.graph.basic import Apply, Variable
 from pytensor.graph.op import Op
 from pytensor.link.numba.dispatch.basic import numba_njit, register_funcify_default_op_cache_key
 
-from bayeschain.model.kernel import SOURCE_HASH, call, entry, partial_call, partial_entry
+from bayeschain.model.kernel import SOURCE_HASH, call_of, entry_of
+from bayeschain.model.kernel.shape import EXTRAS
 
 _pointer = ctypes.POINTER(ctypes.c_double)
 
@@ -49,7 +50,7 @@ def evaluate(
     moments = np.ascontiguousarray(moments, dtype=np.float64)
     structure = np.ascontiguousarray(structure, dtype=np.int64)
     out = np.empty(params.size + 1)
-    compiled = partial_entry() if with_partial else entry
+    compiled = entry_of(with_partial, bool(structure[EXTRAS].any()))
     compiled.ctypes(
         params.ctypes.data_as(_pointer),
         params.size,
@@ -114,7 +115,7 @@ class MarginalLikelihood(Op):
 @register_funcify_default_op_cache_key(MarginalLikelihood)  # type: ignore[untyped-decorator]
 def _compile(op: MarginalLikelihood, node: Apply[Any], **kwargs: Any) -> Any:
     structure = np.array(op.structure, dtype=np.int64)
-    size, kernel = structure.size, partial_call() if op.with_partial else call
+    size, kernel = structure.size, call_of(op.with_partial, bool(structure[EXTRAS].any()))
 
     @numba_njit
     def marginal_likelihood(params, moments):  # type: ignore[no-untyped-def]

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+from bayeschain.conventions import MODEL_FILE
 from bayeschain.errors import InputError, Problem
 from bayeschain.experiments import Design, case_truth, sample
 from bayeschain.experiments.files import sample_texts
@@ -13,7 +14,6 @@ from bayeschain.specification import parse_model
 from bayeschain.workflow.events import Listener, Step, silent
 from bayeschain.workflow.folder import write_file, write_whole
 
-MODEL_FILE: Final = "model.yaml"
 CASE_FILE: Final = "customer_benefit.yaml"
 SEED: Final = 2025
 STARTER: Final = Design(teams=12, respondents={"staff": (5, 9), "customers": (6, 12)}, seed=SEED)

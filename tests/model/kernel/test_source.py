@@ -13,9 +13,9 @@ FOLDER = Path(source.__file__).parent
 CODEGEN = JITCPUCodegen("test")
 
 
-def key(number: int, with_partial: bool = False) -> bytes:
+def key(number: int, with_partial: bool = False, with_extras: bool = False) -> bytes:
     """What numba looks up in its cache for the entry made with a number."""
-    cache = FunctionCache(callback.make_entry(number, with_partial))
+    cache = FunctionCache(callback.make_entry(number, with_partial, with_extras))
     return pickle.dumps(cache._index_key((), CODEGEN))
 
 
@@ -39,4 +39,5 @@ def test_the_cache_sees_the_hash() -> None:
     assert key(1) == key(1)
     assert key(1) != key(2)
     assert key(1) != key(1, with_partial=True)
-    assert callback.entry._pyfunc.__closure__[0].cell_contents == int(SOURCE_HASH[:15], 16)
+    assert key(1) != key(1, with_extras=True)
+    assert callback.entry_of(False, False)._pyfunc.__closure__[0].cell_contents == int(SOURCE_HASH[:15], 16)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import llvmlite.binding
 from numba import carray, cfunc, types
 from numba.core.types import ExternalFunction
 
-from bayeschain.model.kernel.evaluation import evaluate_complete, evaluate_partial
+from bayeschain.model.kernel.evaluation import evaluate_complete, evaluate_partial, evaluate_plain
 from bayeschain.model.kernel.source import SOURCE_HASH
 
 _SIGNATURE = types.void(
@@ -24,61 +24,66 @@ _SIGNATURE = types.void(
 )
 
 
-def make_entry(source: int, with_partial: bool) -> Callable[..., None]:
+def make_entry(source: int, with_partial: bool, with_extras: bool) -> Callable[..., None]:
     """`evaluate` on pointers.
 
     Numba's cache sees edits of the file in which a function stands, and the values that it closes over. `source`, a
-    number made from all files of the kernel, stands there for the other files. Of the two branches on `with_partial`
-    numba compiles the one that is taken.
+    number made from all files of the kernel, stands there for the other files. Of the branches on the two flags numba
+    compiles the one that is taken.
     """
 
     def entry(params, n_params, moments, n_moments, structure, n_structure, out, d_rows, n_rows):
         if source >= 0:  # always; it keeps the number among the function's values
+            given = carray(params, (n_params,))
+            data = carray(moments, (n_moments,))
+            shape = carray(structure, (n_structure,))
+            result = carray(out, (n_params + 1,))
+            rows = carray(d_rows, (n_rows,))
             if with_partial:
-                evaluate_partial(
-                    carray(params, (n_params,)),
-                    carray(moments, (n_moments,)),
-                    carray(structure, (n_structure,)),
-                    carray(out, (n_params + 1,)),
-                    carray(d_rows, (n_rows,)),
-                )
+                evaluate_partial(given, data, shape, result, rows)
+            elif with_extras:
+                evaluate_complete(given, data, shape, result, rows)
             else:
-                evaluate_complete(
-                    carray(params, (n_params,)),
-                    carray(moments, (n_moments,)),
-                    carray(structure, (n_structure,)),
-                    carray(out, (n_params + 1,)),
-                    carray(d_rows, (n_rows,)),
-                )
+                evaluate_plain(given, data, shape, result, rows)
 
     return entry
 
 
-def _compiled(with_partial: bool) -> Any:
+@cache
+def entry_of(with_partial: bool, with_extras: bool) -> Any:
+    """The compiled entry; made when first asked for, since few models have use for all parts.
+
+    Parameters
+    ----------
+    with_partial : bool
+        Whether the moments may hold respondents who skipped an item; such an entry has the extras too.
+    with_extras : bool
+        Whether the chain may have covariates, residual covariances or units.
+    """
     source = int(SOURCE_HASH[:15], 16)
-    return cfunc(_SIGNATURE, cache=True, error_model="numpy")(make_entry(source, with_partial))
+    entry = make_entry(source, with_partial, with_partial or with_extras)
+    return cfunc(_SIGNATURE, cache=True, error_model="numpy")(entry)
 
 
-def _by_symbol(symbol: str, compiled: Any) -> Any:
-    # Numba resolves the symbol when it loads code that calls it, from its cache too: callers compile a call only.
-    llvmlite.binding.add_symbol(symbol, compiled.address)
+@cache
+def external(with_partial: bool, with_extras: bool) -> Any:
+    """Call of an entry by its symbol, for compiled callers: addresses in place of pointers.
+
+    `call_of` has the entry compiled and the symbol known; callers of this see to that. No gradient by the rows where
+    n_rows is 0.
+    """
     word, size = types.uintp, types.intp
-    return ExternalFunction(symbol, types.void(word, size, word, size, word, size, word, word, size))
-
-
-entry: Any = _compiled(False)
-SYMBOL: Final = f"bayeschain_marginal_{SOURCE_HASH}"
-call: Any = _by_symbol(SYMBOL, entry)
-"""The entry for compiled callers: addresses in place of pointers. No gradient by the rows where n_rows is 0."""
+    signature = types.void(word, size, word, size, word, size, word, word, size)
+    return ExternalFunction(_symbol(with_partial, with_extras), signature)
 
 
 @cache
-def partial_entry() -> Any:
-    """Entry with the part for skipped items; compiled when first asked for, since most data have no use for it."""
-    return _compiled(True)
+def call_of(with_partial: bool, with_extras: bool) -> Any:
+    """The same, with the entry compiled."""
+    # Numba resolves the symbol when it loads code that calls it, from its cache too: callers compile a call only.
+    llvmlite.binding.add_symbol(_symbol(with_partial, with_extras), entry_of(with_partial, with_extras).address)
+    return external(with_partial, with_extras)
 
 
-@cache
-def partial_call() -> Any:
-    """The same for compiled callers."""
-    return _by_symbol(f"bayeschain_partial_{SOURCE_HASH}", partial_entry())
+def _symbol(with_partial: bool, with_extras: bool) -> str:
+    return f"bayeschain_marginal_{int(with_partial)}{int(with_extras)}_{SOURCE_HASH}"

@@ -21,8 +21,8 @@ def end_of_teams(s, moments, at):
     return at + int(moments[0]) * (1 + 2 * s.S + s.CZ) + int(moments[1]) * (s.P + s.CZ)
 
 
-def make_evaluate(with_partial: bool) -> Callable[..., Any]:
-    """`evaluate` with or without the part for skipped items.
+def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
+    """`evaluate` with or without the part for skipped items, and what covariates, `~~` and units add.
 
     Without it, it compiles in half the time and runs the same machine code as if there were no such part; moments with
     skipped items then have no density, instead of a wrong one.
@@ -45,7 +45,7 @@ def make_evaluate(with_partial: bool) -> Callable[..., Any]:
         d_rows : (J (P + Z),) float64
             Gradient by the teams' means, in the order of the moments, is added to it; not wanted where it is empty.
         """
-        s = read_shape(structure)
+        s = read_shape(structure, with_extras)
         p, d = name_pieces(s, params), name_pieces(s, out[1:])
         x, gx = new_items(s.P + s.CZ), new_items(s.P + s.CZ)
         w, gw = new_chain(s), new_chain(s)
@@ -79,4 +79,6 @@ def make_evaluate(with_partial: bool) -> Callable[..., Any]:
     return evaluate
 
 
-evaluate_complete, evaluate_partial = make_evaluate(False), make_evaluate(True)
+evaluate_plain = make_evaluate(False, False)
+evaluate_complete = make_evaluate(False, True)
+evaluate_partial = make_evaluate(True, True)

@@ -5,6 +5,8 @@ from collections import namedtuple
 from bayeschain.model.kernel.inlining import inlined
 
 HEADER = 12
+EXTRAS = slice(8, 12)
+"""Place of the sizes in a structure that most chains have none of: Q, N, unit and H."""
 
 # Sizes and index lists. C members of the chain: constructs, and last the Q team covariates. CR of them are measured by
 # respondents, in S surveys with P indicators, and CZ are known by team (columns, covariates). E are exogenous, the
@@ -22,11 +24,17 @@ Named = namedtuple(
 
 
 @inlined
-def read_shape(structure):
-    """Sizes and lists of a flat `Layout.structure`."""
+def read_shape(structure, with_extras):
+    """Sizes and lists of a flat `Layout.structure`.
+
+    Without extras there are no covariates, residual covariances and units, whatever the structure says: what depends on
+    them is then never compiled.
+    """
     C, CR, CZ, S = structure[0], structure[1], structure[2], structure[3]
     P, E, D, L = structure[4], structure[5], structure[6], structure[7]
-    Q, N, unit, H = structure[8], structure[9], structure[10], structure[11]
+    Q, N, unit, H = 0, 0, 0, 0
+    if with_extras:
+        Q, N, unit, H = structure[8], structure[9], structure[10], structure[11]
     a = HEADER
     b = a + C
     c = b + CR

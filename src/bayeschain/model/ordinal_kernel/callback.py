@@ -10,6 +10,7 @@ from typing import Any, Final
 import llvmlite.binding
 from numba import carray, cfunc, types
 
+from bayeschain.model.kernel.callback import call_of
 from bayeschain.model.ordinal_kernel.evaluation import evaluate_ordinal
 from bayeschain.model.ordinal_kernel.source import SOURCE_HASH
 
@@ -45,6 +46,7 @@ SYMBOL: Final = f"bayeschain_ordinal_{SOURCE_HASH}"
 @cache
 def ordinal_entry() -> Any:
     """The compiled callback; from now on `SYMBOL` leads to it."""
+    call_of(False, True)
     entry = cfunc(_SIGNATURE, cache=True, error_model="numpy")(make_entry(int(SOURCE_HASH[:15], 16)))
     llvmlite.binding.add_symbol(SYMBOL, entry.address)
     return entry

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from bayeschain.model.kernel.callback import call
+from bayeschain.model.kernel.callback import external
 from bayeschain.model.kernel.covariances import within_covariances
 from bayeschain.model.kernel.inlining import inlined
 from bayeschain.model.kernel.measurement import measure, measure_back
@@ -14,6 +14,9 @@ from bayeschain.model.ordinal_kernel.items import finish_items, share_of, start_
 from bayeschain.model.ordinal_kernel.levels import fill_moments, fill_moments_back
 from bayeschain.model.ordinal_kernel.people import people_part
 from bayeschain.model.ordinal_kernel.plan import read_answers, read_plan
+
+# People's levels are complete, whatever they answered; the callback has this entry compiled.
+call = external(False, True)
 
 
 @inlined
@@ -92,7 +95,7 @@ def evaluate_ordinal(params, data, flat_plan, out):
         gradient 0 where a covariance matrix is not positive definite.
     """
     plan = read_plan(flat_plan)
-    s, rs = read_shape(plan.full), read_shape(plan.reduced)
+    s, rs = read_shape(plan.full, True), read_shape(plan.reduced, True)
     grad = out[1:]
     out[:] = 0.0
     p, d = name_pieces(s, params[: plan.n]), name_pieces(s, grad[: plan.n])
