@@ -13,7 +13,7 @@ LOOK_BELOW: Final = 0.05
 FAIL_BELOW: Final = 0.001
 """Probability, adjusted for the number of things a check looks at, below which it says look, and fail.
 
-So a check of a model that is right says look about once in twenty runs at most: `docs/studies/checks.csv` has the rate.
+By design, a check of a model that is right says look about once in twenty runs at most.
 """
 
 

@@ -50,7 +50,8 @@ def plot_sensitivity(released: Released, ax: Axes | None = None, *, width: float
         labels_up_to=LABELS,
     )
     ax = frame.axes(ax)
-    ax.set_xlim(0.0, 1.08 * max(float(table[["prior", "likelihood"]].to_numpy().max()), 2.0 * THRESHOLD))
+    largest = max(float(table[["prior", "likelihood"]].to_numpy().max()), 2.0 * THRESHOLD)
+    ax.set_xlim(-0.05 * largest, 1.08 * largest)  # room for the number below 0
     for (prior, likelihood), (_, y) in zip(table[["prior", "likelihood"]].to_numpy(), frame.placed(), strict=True):
         ax.plot([likelihood], [y], "D", markerfacecolor="none", markeredgecolor=INK, markersize=5.0, zorder=3)
         ax.plot([prior], [y], "o", color=VERMILLION if prior >= THRESHOLD else BLUE, markersize=6.0, zorder=4)
