@@ -18,16 +18,18 @@ export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DELETE_ON_ERROR:
-.PHONY: help environment demo test suite lint types format catalogues studies benchmark wheel clean
+.PHONY: help environment demo test browser suite lint types format catalogues baselines studies benchmark wheel clean
 
 help:
 	@echo "make demo       install into .venv and run the demonstration; the report is in $(OUT)"
 	@echo "make test       lint, types and the whole test suite"
+	@echo "make browser    the tests of the report in Chromium; they need chromium, chromedriver and npm"
 	@echo "make lint       ruff"
 	@echo "make types      mypy"
 	@echo "make suite      pytest alone; PYTEST_ARGS='-k tiers' chooses tests, WORKERS=0 runs them in one process"
 	@echo "make format     let ruff tidy the code"
 	@echo "make catalogues bring new sentences into the catalogues of other languages"
+	@echo "make baselines  draw the pictures that the image tests compare with"
 	@echo "make notebooks  run every notebook; with output in build/notebooks"
 	@echo "make docs       the reference of all public names, in build/docs"
 	@echo "make studies    the long statistical studies"
@@ -54,6 +56,15 @@ test: lint types suite
 suite: $(READY)
 	$(ONE_THREAD) $(PY) -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_ARGS)
 
+# axe-core judges accessibility in these tests alone; it is neither shipped nor fetched at run time.
+AXE := build/axe/node_modules/axe-core/axe.min.js
+
+$(AXE):
+	npm install --prefix build/axe --no-save --no-audit --no-fund --ignore-scripts axe-core@4.10.3
+
+browser: $(READY) $(AXE)
+	$(ONE_THREAD) $(PY) -m pytest -m browser $(PYTEST_ARGS)
+
 lint: $(READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -67,6 +78,9 @@ format: $(READY)
 
 catalogues: $(READY)
 	PYTHONPATH=. $(PY) scripts/catalogue.py $(LANGUAGES)
+
+baselines: $(READY)
+	PYTHONPATH=. $(PY) scripts/figure_baselines.py
 
 notebooks: $(READY)
 	$(ONE_THREAD) $(PY) scripts/run_notebooks.py build/notebooks

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         sensitivity,
         verdicts,
     )
+    from bayeschain.disclosure import protect
     from bayeschain.errors import BayeschainError, InputError, Problem, RunError
     from bayeschain.experiments import Design, Truth, case_truth, population, simulate, truth_from_priors
     from bayeschain.experiments.planning import load_plan, plan_of
@@ -36,6 +37,22 @@ if TYPE_CHECKING:
     from bayeschain.experiments.studies import calibrate, power, recover
     from bayeschain.inference import Progress, fit, load, preview, specification_of, store
     from bayeschain.model import ChainModel, build_model
+    from bayeschain.report.figures import (
+        plot_agreement,
+        plot_calibration,
+        plot_chain,
+        plot_convergence,
+        plot_drivers,
+        plot_importance,
+        plot_learning,
+        plot_leave_one_out,
+        plot_missing_arrows,
+        plot_predictive,
+        plot_ranks,
+        plot_sensitivity,
+        plot_tiers,
+        plot_what_if,
+    )
     from bayeschain.specification import Specification, load_model, parse_model
     from bayeschain.summaries import agreement, comparisons, downstream, drivers, effects, teams, tiers, what_if
     from bayeschain.surveys import Surveys, read_surveys
@@ -59,6 +76,7 @@ _HOMES = {
         "sensitivity",
         "verdicts",
     ),
+    "bayeschain.disclosure": ("protect",),
     "bayeschain.errors": ("BayeschainError", "InputError", "Problem", "RunError"),
     "bayeschain.experiments": ("Design", "Truth", "case_truth", "population", "simulate", "truth_from_priors"),
     "bayeschain.experiments.planning": ("load_plan", "plan_of"),
@@ -66,6 +84,22 @@ _HOMES = {
     "bayeschain.experiments.studies": ("calibrate", "power", "recover"),
     "bayeschain.inference": ("Progress", "fit", "load", "preview", "specification_of", "store"),
     "bayeschain.model": ("ChainModel", "build_model"),
+    "bayeschain.report.figures": (
+        "plot_agreement",
+        "plot_calibration",
+        "plot_chain",
+        "plot_convergence",
+        "plot_drivers",
+        "plot_importance",
+        "plot_learning",
+        "plot_leave_one_out",
+        "plot_missing_arrows",
+        "plot_predictive",
+        "plot_ranks",
+        "plot_sensitivity",
+        "plot_tiers",
+        "plot_what_if",
+    ),
     "bayeschain.specification": ("Specification", "load_model", "parse_model"),
     "bayeschain.summaries": (
         "agreement",
@@ -127,10 +161,25 @@ __all__ = [
     "new_study",
     "parse_model",
     "plan_of",
+    "plot_agreement",
+    "plot_calibration",
+    "plot_chain",
+    "plot_convergence",
+    "plot_drivers",
+    "plot_importance",
+    "plot_learning",
+    "plot_leave_one_out",
+    "plot_missing_arrows",
+    "plot_predictive",
+    "plot_ranks",
+    "plot_sensitivity",
+    "plot_tiers",
+    "plot_what_if",
     "population",
     "power",
     "predictive",
     "preview",
+    "protect",
     "read_surveys",
     "recover",
     "report",

@@ -60,3 +60,9 @@ def released(failed: Verdict) -> Released:
 def mean_released() -> Released:
     fit = fake_fit(mean_model())
     return protect(fit, verdicts(fit))
+
+
+def image_source() -> Released:
+    """What the pictures of the image tests are drawn of."""
+    fit = fake_fit()
+    return protect(fit, verdicts(fit))

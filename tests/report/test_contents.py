@@ -89,7 +89,7 @@ def test_every_figure_has_a_table_and_words_for_those_who_cannot_see_it(said: Co
         tables = [
             each for part in section.parts if isinstance(part, Fold) for each in part.parts if isinstance(each, Table)
         ]
-        if plots and section.name != "learning":
+        if plots:
             assert tables, section.name
     assert all(len(plot.alt) > 20 for plot in said.plots)
     arrows = section_text(said, "chain")

@@ -15,13 +15,14 @@ from tests.report.conftest import MEAN_LABELS
 from tests.support.fake_fit import fake_fit
 from tests.test_house import ROOT
 
+import bayeschain
 from bayeschain.checks import verdicts
 from bayeschain.disclosure import Released, protect
 from bayeschain.report import figures
-from bayeschain.report.figures.export import inline_svg, png, save, svg
+from bayeschain.report.figures.export import inline_svg, save, svg
 from bayeschain.report.figures.frame import Block, Row
 from bayeschain.report.figures.rows import interval_chart, limits
-from bayeschain.report.figures.style import NARROW, WIDE
+from bayeschain.report.figures.style import NARROW, WIDE, png
 from bayeschain.report.figures.text import width, wrap
 
 PLOTS = sorted(set(figures.__all__) - {"plot_chain"})
@@ -126,7 +127,7 @@ def test_labels_of_the_chain_stay_in_their_boxes(other: Released) -> None:
 
 
 def test_markup_in_labels_is_text(mean_released: Released) -> None:
-    text = inline_svg(figures.plot_drivers(mean_released), "drivers", MEAN_LABELS["Trust in the direction"])
+    text = inline_svg(svg(figures.plot_drivers(mean_released)), "drivers", MEAN_LABELS["Trust in the direction"])
     assert "<script" not in text
     assert "&lt;script" in text
     assert r"$\alpha_1$" in text
@@ -140,7 +141,7 @@ def test_svg_is_the_same_every_time(released: Released) -> None:
 
 
 def test_inline_svg_follows_the_page(released: Released) -> None:
-    text = inline_svg(figures.plot_tiers(released), "tiers", "alt")
+    text = inline_svg(svg(figures.plot_tiers(released)), "tiers", "alt")
     assert "var(--fig-blue, #0072b2)" in text
     assert not re.search(r"(fill|stroke): #(0072b2|1f2328)", text)
     ids = re.findall(r'\bid="([^"]+)"', text)
@@ -185,3 +186,18 @@ def test_tiers_must_be_there(released: Released) -> None:
     without = protect(fake_fit("\n".join(x for x in released.specification.text.splitlines() if "tiers:" not in x)))
     with pytest.raises(ValueError, match="no tiers"):
         figures.plot_tiers(without)
+
+
+@pytest.mark.parametrize("name", ["plot_chain", "plot_tiers", "plot_convergence"])
+def test_a_fit_is_enough_and_only_what_may_be_shown_is_drawn(name: str) -> None:
+    fit = fake_fit()
+    assert svg(getattr(bayeschain, name)(fit)) == svg(drawer(name)(protect(fit, verdicts(fit))))
+
+
+def test_every_figure_is_a_public_name() -> None:
+    assert set(figures.__all__) <= set(bayeschain.__all__)
+
+
+def test_a_notebook_shows_it_as_the_report_has_it(released: Released) -> None:
+    figure = figures.plot_tiers(released)
+    assert figure._repr_png_() == png(figures.plot_tiers(released))  # type: ignore[attr-defined]

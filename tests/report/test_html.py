@@ -121,7 +121,7 @@ def test_follows_screen_paper_and_phone(text: str) -> None:
         "@media print",
         "max-width: 42rem",
         'name="viewport"',
-        '<html lang="en">',
+        '<html lang="en" dir="ltr">',
     ):
         assert wanted in text
 

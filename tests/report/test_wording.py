@@ -99,3 +99,5 @@ def test_messages_are_told_in_the_language() -> None:
 
 def test_names_from_right_to_left_do_not_turn_the_sentence() -> None:
     assert ENGLISH.say("0 to 4 for {label}; {n}", label="ضغط", n="x") == "0 to 4 for \u2068ضغط\u2069; x"
+    inner = ENGLISH.say("“{label}”", label="ضغط")
+    assert ENGLISH.say("it is {inner}", inner=inner) == "it is “\u2068ضغط\u2069”"

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from matplotlib.figure import Figure
 
 from bayeschain.report.contents import Contents, Fold, Listing, Plot, Table
-from bayeschain.report.figures.export import inline_svg
+from bayeschain.report.figures.export import inline_svg, svg
 from bayeschain.report.figures.style import NARROW, WIDE
 
 ENVIRONMENT: Final = Environment(
@@ -19,15 +18,15 @@ ENVIRONMENT: Final = Environment(
 )
 
 
-def page(contents: Contents, figures: Mapping[str, Figure] | None = None) -> str:
+def page(contents: Contents, documents: Mapping[str, str] | None = None) -> str:
     """Lay out a report as HTML.
 
     Parameters
     ----------
     contents : Contents
         What it says.
-    figures : mapping of str to Figure, optional
-        Figures by name, drawn for a screen; drawn here where not given.
+    documents : mapping of str to str, optional
+        SVG of each figure by name, drawn for a screen; drawn here where not given.
 
     Returns
     -------
@@ -36,16 +35,16 @@ def page(contents: Contents, figures: Mapping[str, Figure] | None = None) -> str
     """
     template = ENVIRONMENT.get_template("report.html")
     style = ENVIRONMENT.get_template("style.css").render()
-    known = {plot.name: plot.draw(WIDE) for plot in contents.plots} if figures is None else figures
+    known = {plot.name: svg(plot.draw(WIDE)) for plot in contents.plots} if documents is None else documents
     pictures = {plot.name: drawn(plot, known[plot.name]) for plot in contents.plots}
     return template.render(contents=contents, style=style, pictures=pictures, kind=kind)
 
 
-def drawn(plot: Plot, wide: Figure) -> dict[str, str]:
+def drawn(plot: Plot, wide: str) -> dict[str, str]:
     """SVG of a figure for a screen and, where it does not scroll, for a phone."""
     found = {"wide": inline_svg(wide, plot.name, plot.alt)}
     if not plot.scrolls:
-        found["narrow"] = inline_svg(plot.draw(NARROW), f"{plot.name}-narrow", plot.alt)
+        found["narrow"] = inline_svg(svg(plot.draw(NARROW)), f"{plot.name}-narrow", plot.alt)
     return found
 
 

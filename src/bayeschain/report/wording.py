@@ -1,5 +1,6 @@
 """Sentences and numbers in the language of the report: every one that a reader sees passes here."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ MINUS: Final = "−"
 RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 ISOLATE: Final = "\u2068"
 END_ISOLATE: Final = "\u2069"
+ISOLATED: Final = re.compile(f"{ISOLATE}[^{END_ISOLATE}]*{END_ISOLATE}")
 NOTHING: Final = "–"
 """What a cell without a number shows."""
 
@@ -51,6 +53,11 @@ class Wording:
     def locale(self) -> Locale:
         """How the language writes numbers and dates."""
         return Locale.parse(LOCALES.get(self.language, self.language))
+
+    @property
+    def direction(self) -> str:
+        """Which way the language is written, as HTML says it."""
+        return str(self.locale.text_direction)
 
     @cached_property
     def filler(self) -> "Localised":
@@ -154,7 +161,7 @@ class Localised(Filler):
 
 def isolated[T](fact: T) -> T | str:
     """Text that runs from right to left, marked so that it does not turn the sentence around it."""
-    if isinstance(fact, str) and any(bidirectional(each) in RIGHT_TO_LEFT for each in fact):
+    if isinstance(fact, str) and any(bidirectional(each) in RIGHT_TO_LEFT for each in ISOLATED.sub("", fact)):
         return f"{ISOLATE}{fact}{END_ISOLATE}"
     return fact
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from bayeschain.disclosure import Released
 from bayeschain.report.contents import contents
-from bayeschain.report.figures.export import save
+from bayeschain.report.figures.export import save, svg
 from bayeschain.report.figures.style import WIDE
 from bayeschain.report.html import page
 from bayeschain.report.tables import write_tables
@@ -43,8 +43,9 @@ def write(released: Released, folder: str | Path) -> list[Path]:
     for each in (tables, figures):
         each.mkdir(exist_ok=True)
     drawn = {plot.name: plot.draw(WIDE) for plot in said.plots}
-    report.write_text(page(said, drawn), encoding="utf-8", newline="\n")
+    documents = {name: svg(figure) for name, figure in drawn.items()}
+    report.write_text(page(said, documents), encoding="utf-8", newline="\n")
     paths = [report, *write_tables(released, tables)]
     for name, figure in drawn.items():
-        paths += save(figure, figures, name)
+        paths += save(figure, figures, name, documents[name])
     return paths

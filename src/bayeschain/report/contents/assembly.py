@@ -41,7 +41,8 @@ def contents(released: Released) -> Contents:
         methods_section(released, say),
     )
     return Contents(
-        language=released.specification.report.language,
+        language=say.language,
+        direction=say.direction,
         title=released.specification.title,
         summary=summary(released, say),
         banners=banners(released, say),

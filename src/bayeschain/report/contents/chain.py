@@ -6,7 +6,7 @@ from bayeschain.disclosure import Released
 from bayeschain.report.contents.cells import caution, direct_effects, estimate, kind_of_interval, table, told
 from bayeschain.report.contents.parts import Fold, Plot, Section, Table
 from bayeschain.report.figures import plot_chain
-from bayeschain.report.wording import Wording
+from bayeschain.report.wording import NOTHING, Wording
 
 
 def chain_section(released: Released, say: Wording) -> Section:
@@ -136,7 +136,7 @@ def _routes(released: Released, say: Wording) -> Table:
         source, target, kind, route = (str(one[key].item()) for key in ("source", "target", "kind", "route"))
         rows.append(
             (
-                released.label(source) if source in names else "",
+                released.label(source) if source in names else NOTHING,
                 released.label(target) if target in names else target,
                 kinds[kind],
                 _route(released, route) if kind == "indirect" else route,

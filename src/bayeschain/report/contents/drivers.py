@@ -45,7 +45,7 @@ def drivers_section(released: Released, say: Wording) -> Section:
         )
     folded: tuple[Table, ...] = (_effects(released, say),)
     if ranked_stages(released):
-        folded += (_ranks(released, say), _comparisons(released, say))
+        folded += (_ranks(released, say), _rank_probabilities(released, say), _comparisons(released, say))
     parts.append(Fold(say.say("Drivers as tables"), folded))
     return Section("drivers", say.say("What goes with the outcome"), tuple(parts), caution(say))
 
@@ -170,6 +170,23 @@ def _ranks(released: Released, say: Wording) -> Table:
         p=say.percent(100.0 * float(released.drivers.attrs["group_probability"])),
     )
     return table(say.say("Ranks of the total effects within each stage"), columns, rows, note)
+
+
+def _rank_probabilities(released: Released, say: Wording) -> Table:
+    total = released.drivers.sel(measure="total")
+    most = max(len(members(total, stage)) for stage in ranked_stages(released))
+    rows = []
+    for stage in ranked_stages(released):
+        for name in members(total, stage):
+            chances = total["rank_probability"].sel(driver=name).values[:most].tolist()
+            cells = [say.probability(p) if np.isfinite(p) else "" for p in chances]
+            rows.append((released.label(name), say.number(stage, 0), *cells))
+    columns = [
+        (say.say("Driver"), False),
+        (say.say("Stage"), True),
+        *((say.say("Rank {n}", n=rank + 1), True) for rank in range(most)),
+    ]
+    return table(say.say("Probability of each rank within each stage"), columns, rows)
 
 
 def _comparisons(released: Released, say: Wording) -> Table:

@@ -1,7 +1,9 @@
 """The section of present levels."""
 
+import math
+
 from bayeschain.disclosure import Released
-from bayeschain.report.contents.cells import caution, kind_of_interval, scale_of, table
+from bayeschain.report.contents.cells import caution, estimate, kind_of_interval, scale_of, table
 from bayeschain.report.contents.parts import Fold, Plot, Section, Table
 from bayeschain.report.figures import plot_importance
 from bayeschain.report.figures.importance import importance_points
@@ -36,6 +38,8 @@ def importance_section(released: Released, say: Wording) -> Section | None:
 
 
 def _levels(released: Released, say: Wording) -> Table:
+    total = released.drivers.sel(measure="total")
+    names = set(total["driver"].values.tolist())
     rows = []
     for construct in released.specification.constructs:
         one = released.constructs.sel(construct=construct.name)
@@ -48,6 +52,7 @@ def _levels(released: Released, say: Wording) -> Table:
                 say.interval(lower, upper),
                 scale_of(released, construct.name, say),
                 say.percent(float(one["percent"])),
+                estimate(total.sel(driver=construct.name), say) if construct.name in names else say.number(math.nan),
             )
         )
     columns = [
@@ -57,5 +62,6 @@ def _levels(released: Released, say: Wording) -> Table:
         (kind_of_interval(released, say), True),
         (say.say("Scale"), False),
         (say.say("Percent of maximum"), True),
+        (say.say("Total effect, SDs"), True),
     ]
-    return table(say.say("Present levels"), columns, rows)
+    return table(say.say("Present levels, and total effects on the outcome"), columns, rows)

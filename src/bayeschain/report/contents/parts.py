@@ -139,6 +139,8 @@ class Contents:
     ----------
     language : str
         Language code.
+    direction : {"ltr", "rtl"}
+        Which way the language is written.
     title : str
         Title of the report.
     summary : str
@@ -162,6 +164,7 @@ class Contents:
     """
 
     language: str
+    direction: str
     title: str
     summary: str
     banners: tuple[Banner, ...]

@@ -51,7 +51,7 @@ def _lead(released: Released, say: Wording) -> str:
         "The teams are split in three by {by}. The best third is also best in everything shown ({shown}) with a "
         "probability of {p}; before the data it was {prior}. In raw averages of the {n} teams that have them all, the "
         "best third {raw}.",
-        by=f"“{released.label(by)}”",
+        by=say.say("“{label}”", label=released.label(by)),
         shown=say.join(shown),
         p=say.probability(float(here["prob_best"])),
         prior=say.probability(float(here["prior_prob_best"])),

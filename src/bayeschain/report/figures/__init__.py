@@ -1,4 +1,4 @@
-"""One public plotting function for each figure; all take what may be shown, accept ``ax`` and return the figure.
+"""One public plotting function for each figure: it takes a fit, or what was released of one, and returns the figure.
 
 Modules in reading order:
 
@@ -9,6 +9,7 @@ Modules in reading order:
 - layering: where the boxes of a chain stand
 - arrows: curves between boxes and their labels
 - placing: boxes and arrows on the page
+- looks: how a box tells its survey
 - chain, tiers, drivers, importance, what_if, agreement, learning: the figures
 - convergence, predictive, calibration, missing_arrows, leave_one_out, sensitivity: the figures of the checks
 - export: SVG and PNG

@@ -6,18 +6,18 @@ from matplotlib.figure import Figure
 from bayeschain.disclosure import Released
 from bayeschain.report.figures.frame import Block, Row
 from bayeschain.report.figures.rows import interval_chart, key_hollow, key_interval, key_prior
-from bayeschain.report.figures.style import WIDE, figure_of, styled
+from bayeschain.report.figures.style import WIDE, chart, figure_of
 from bayeschain.report.wording import wording
 
 
-@styled
+@chart
 def plot_agreement(released: Released, ax: Axes | None = None, *, width: float = WIDE) -> Figure:
     """Draw ICC(1) of each construct, beside its prior interval and the classical value.
 
     Parameters
     ----------
-    released : Released
-        What may be shown.
+    released : xarray.DataTree or Released
+        A fit, or what `protect` released of it.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float

@@ -1,47 +1,48 @@
 """The chain as a picture: boxes for constructs, arrows with their effects and how sure they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch, Patch, Polygon
+from matplotlib.patches import FancyBboxPatch, Polygon
 
 from bayeschain.disclosure import Released
 from bayeschain.report.figures.arrows import Box, Floats, bow, label_places
+from bayeschain.report.figures.looks import FILLED, Look, key_of_looks, look_of
 from bayeschain.report.figures.placing import BOX, HEAD, Places, place
 from bayeschain.report.figures.style import (
     BLUE,
-    GREEN,
     GREY,
     INK,
     LIKELY,
     MUTED,
-    ORANGE,
-    PURPLE,
-    SKY,
     SMALL,
     SURE,
     SURFACE,
     TEXT,
     VERMILLION,
+    chart,
     direction_colour,
     figure_of,
     new_axes,
-    styled,
 )
-from bayeschain.report.figures.text import drawable, line_height, width, wrap, write
+from bayeschain.report.figures.text import key_columns, line_height, width, wrap, write
 from bayeschain.report.wording import Wording, wording
 
 PADDING: Final = 0.1
 EDGE: Final = 0.12
-KEY: Final = 0.75
-"""Inches: inside boxes, margins, the key."""
+ABOVE_KEY: Final = 0.2
+KEY_ROW: Final = 0.21
+"""Inches: inside boxes, margins, above the key, each row of it."""
 
-TINTS: Final = (SKY, GREEN, PURPLE)
-COLUMN_TINT: Final = ORANGE
+PALE: Final = 0.7
+"""Opacity of arrows that are likely but not sure."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,14 @@ class Arrow:
         return wide + 0.06, line_height(TEXT) + line_height(SMALL) + 0.02
 
 
-@styled
+@chart
 def plot_chain(released: Released, ax: Axes | None = None) -> Figure:
     """Draw the chain: each arrow with its direct effect in SDs and its interval.
 
     Parameters
     ----------
-    released : Released
-        What may be shown.
+    released : xarray.DataTree or Released
+        A fit, or what `protect` released of it.
     ax : Axes, optional
         Where; a figure of its own where not given.
 
@@ -89,10 +90,14 @@ def plot_chain(released: Released, ax: Axes | None = None) -> Figure:
     edges = [(path.source, path.target) for path in specification.chain.paths]
     places = place([each.name for each in specification.constructs], edges, heights)
     arrows = _arrows(released, places, say) + _bows(released, places, say)
+    keys: list[Sequence[Artist]] = [_key_of_arrows(released, say), key_of_looks(released, say)]
+    columns = [key_columns([str(each.get_label()) for each in key], places.width) for key in keys]
+    rows = [-(-len(key) // n) for key, n in zip(keys, columns, strict=True)]
+    below = ABOVE_KEY + KEY_ROW * sum(rows)
     if ax is None:
-        ax = new_axes(places.width + 2 * EDGE, places.height + 2 * EDGE + KEY, (0.0, 0.0, 0.0, 0.0))
+        ax = new_axes(places.width + 2 * EDGE, places.height + 2 * EDGE + below, (0.0, 0.0, 0.0, 0.0))
     ax.set_xlim(-EDGE, places.width + EDGE)
-    ax.set_ylim(places.height + EDGE + KEY, -EDGE)
+    ax.set_ylim(places.height + EDGE + below, -EDGE)
     ax.set_axis_off()
     for arrow in arrows:
         if arrow.two_headed:
@@ -100,9 +105,12 @@ def plot_chain(released: Released, ax: Axes | None = None) -> Figure:
         else:
             _draw_arrow(ax, arrow)
     for name, box in places.boxes.items():
-        _draw_box(ax, box, labels[name], _below(released, name, say), _tint(released, name), name == released.outcome)
+        _draw_box(ax, box, labels[name], _below(released, name, say), look_of(released, name), name == released.outcome)
     _draw_labels(ax, arrows, list(places.boxes.values()))
-    _draw_key(ax, released, places.height + EDGE + 0.3, places.width, say)
+    top = places.height + ABOVE_KEY
+    for key, n, tall in zip(keys, columns, rows, strict=True):
+        _draw_key(ax, key, n, (places.width / 2.0, top))
+        top += KEY_ROW * tall
     return figure_of(ax)
 
 
@@ -148,7 +156,7 @@ def _draw_bow(ax: Axes, arrow: Arrow) -> None:
 def _draw_arrow(ax: Axes, arrow: Arrow) -> None:
     colour = direction_colour(arrow.prob_positive)
     thick = 0.9 + 5.0 * min(abs(arrow.mean), 1.0)
-    fade = 1.0 if arrow.certainty >= SURE else 0.6
+    fade = PALE if LIKELY <= arrow.certainty < SURE else 1.0
     dashes: tuple[float, tuple[float, ...]] = (0.0, (2.5, 1.5)) if arrow.certainty < LIKELY else (0.0, ())
     ax.add_line(
         Line2D(
@@ -171,11 +179,13 @@ def _draw_arrow(ax: Axes, arrow: Arrow) -> None:
     ax.add_patch(head)
 
 
-def _draw_box(ax: Axes, box: Box, lines: list[str], below: str, tint: str, is_outcome: bool) -> None:
+def _draw_box(ax: Axes, box: Box, lines: list[str], below: str, look: Look, is_outcome: bool) -> None:
     corner = (box.x - box.width / 2.0, box.y - box.height / 2.0)
-    for colour, edge, alpha, z in ((SURFACE, "none", 1.0, 3.0), (tint, "none", 0.18, 3.1), ("none", tint, 1.0, 3.2)):
+    layers = ((SURFACE, "none", 1.0, 3.0), (look.tint, "none", FILLED, 3.1), ("none", look.tint, 1.0, 3.2))
+    for colour, edge, alpha, z in layers:
         patch = FancyBboxPatch(corner, box.width, box.height, boxstyle="round,pad=0,rounding_size=0.06")
         patch.set(facecolor=colour, edgecolor=edge, alpha=alpha, linewidth=2.4 if is_outcome else 1.1, zorder=z)
+        patch.set_linestyle(look.outline)
         ax.add_patch(patch)
     shift = line_height(SMALL) / 2.0
     write(ax, box.x, box.y - shift, lines, size=TEXT, upward=-1.0, ha="center", weight="bold", zorder=4)
@@ -220,45 +230,34 @@ def _draw_labels(ax: Axes, arrows: list[Arrow], boxes: list[Box]) -> None:
         write(ax, label.x, low, [arrow.words[1]], size=SMALL, ha="center", color=MUTED, zorder=2.6)
 
 
-def _tint(released: Released, name: str) -> str:
-    survey = released.specification.construct(name).survey
-    if survey is None:
-        return COLUMN_TINT
-    return TINTS[list(released.specification.surveys).index(survey) % len(TINTS)]
-
-
-def _draw_key(ax: Axes, released: Released, y: float, wide: float, say: Wording) -> None:
-    surveys = [
-        Patch(facecolor=TINTS[i % len(TINTS)], alpha=0.55, label=drawable(say.say("asked of: {survey}", survey=name)))
-        for i, name in enumerate(released.specification.surveys)
-    ]
-    if released.specification.column_constructs:
-        surveys.append(Patch(facecolor=COLUMN_TINT, alpha=0.55, label=say.say("team table")))
+def _key_of_arrows(released: Released, say: Wording) -> list[Line2D]:
     sure, likely = say.percent(100 * SURE), say.percent(100 * LIKELY)
     lines = [
         Line2D([], [], color=BLUE, linewidth=2.6, label=say.say("positive, at least {p} sure", p=sure)),
         Line2D([], [], color=VERMILLION, linewidth=2.6, label=say.say("negative, at least {p} sure", p=sure)),
-        Line2D([], [], color=BLUE, alpha=0.6, linewidth=2.6, label=say.say("paler: {p} to {q}", p=likely, q=sure)),
+        Line2D([], [], color=BLUE, alpha=PALE, linewidth=2.6, label=say.say("paler: {p} to {q}", p=likely, q=sure)),
         Line2D([], [], color=GREY, linewidth=1.6, linestyle=(0.0, (2.5, 1.5)), label=say.say("direction open")),
     ]
     if released.specification.chain.residual_covariances:
         said = say.say("two heads: residual correlation")
         lines.append(Line2D([], [], color=MUTED, linewidth=1.1, linestyle=(0.0, (4.0, 2.0)), label=said))
-    first = ax.legend(
-        handles=lines,
-        loc="center",
-        bbox_to_anchor=(wide / 2.0, y),
+    return lines
+
+
+def _draw_key(ax: Axes, entries: Sequence[Artist], columns: int, top: tuple[float, float]) -> None:
+    key = Legend(
+        ax,
+        list(entries),
+        [str(each.get_label()) for each in entries],
+        loc="upper center",
+        bbox_to_anchor=top,
         bbox_transform=ax.transData,
-        ncols=len(lines),
+        ncols=columns,
         fontsize=SMALL,
+        labelcolor=MUTED,
+        handlelength=2.0,
+        handletextpad=0.5,
+        columnspacing=1.4,
+        borderaxespad=0.0,
     )
-    ax.add_artist(first)
-    ax.legend(
-        handles=surveys,
-        loc="center",
-        bbox_to_anchor=(wide / 2.0, y + 0.24),
-        bbox_transform=ax.transData,
-        ncols=4,
-        fontsize=SMALL,
-        handlelength=1.0,
-    )
+    ax.add_artist(key)

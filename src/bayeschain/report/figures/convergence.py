@@ -7,18 +7,18 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bayeschain.conventions import ESS_LIMIT, RHAT_LIMIT
 from bayeschain.disclosure import Released
-from bayeschain.report.figures.style import BLUE, FAINT, GREY, INK, SMALL, WIDE, figure_of, new_axes, styled
+from bayeschain.report.figures.style import BLUE, FAINT, GREY, INK, SMALL, WIDE, figure_of, judged_chart, new_axes
 from bayeschain.report.wording import wording
 
 
-@styled
+@judged_chart
 def plot_convergence(released: Released, ax: Axes | None = None, *, width: float = WIDE) -> Figure:
     """Draw R-hat of every quantity against its effective draws.
 
     Parameters
     ----------
-    released : Released
-        What may be shown; ValueError where nobody checked convergence.
+    released : xarray.DataTree or Released
+        A fit, which is checked, or what `protect` released of it; ValueError where nobody checked convergence.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float

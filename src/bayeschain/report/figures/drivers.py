@@ -19,9 +19,9 @@ from bayeschain.report.figures.style import (
     SURFACE,
     VERMILLION,
     WIDE,
+    chart,
     direction_colour,
     figure_of,
-    styled,
     width_of,
 )
 from bayeschain.report.figures.text import write
@@ -42,14 +42,14 @@ def stage_heading(released: Released, stage: int, say: Wording) -> str:
     return say.count("{n} step further back", "{n} steps further back", stage - 1)
 
 
-@styled
+@chart
 def plot_drivers(released: Released, ax: Axes | None = None, *, width: float = WIDE) -> Figure:
     """Draw total effects on the outcome in SDs, by stage, with their prior intervals behind them.
 
     Parameters
     ----------
-    released : Released
-        What may be shown.
+    released : xarray.DataTree or Released
+        A fit, or what `protect` released of it.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float
@@ -102,14 +102,14 @@ def _row(released: Released, one: xr.Dataset, say: Wording) -> Row:
     )
 
 
-@styled
+@chart
 def plot_ranks(released: Released, ax: Axes | None = None, *, width: float = WIDE) -> Figure:
     """Draw the probability of each rank, for drivers that are ranked within their stage.
 
     Parameters
     ----------
-    released : Released
-        What may be shown; a stage has two drivers at least.
+    released : xarray.DataTree or Released
+        A fit, or what `protect` released of it; a stage has two drivers at least.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float
@@ -129,7 +129,9 @@ def plot_ranks(released: Released, ax: Axes | None = None, *, width: float = WID
     names = [name for stage in ranked_stages(released) for name in members(total, stage)]
     if not names:
         raise ValueError("no stage has two drivers to rank")
-    frame = Frame(blocks, width_of(ax, width), say.say("probability of each rank within the stage"), key=True)
+    most = max(len(members(total, stage)) for stage in ranked_stages(released))
+    axis = say.say("probability of each rank within the stage")
+    frame = Frame(blocks, width_of(ax, width), axis, _key(most, say))
     ax = frame.axes(ax)
     ax.set_xlim(0.0, 1.0)
     ax.set_xticks([0.0, 0.5, 1.0], [say.percent(0), say.percent(50), say.percent(100)])
@@ -139,8 +141,7 @@ def plot_ranks(released: Released, ax: Axes | None = None, *, width: float = WID
     for name, (_, y) in zip(names, frame.placed(), strict=True):
         chances = total["rank_probability"].sel(driver=name).values
         _bar(ax, y, chances[np.isfinite(chances)], say)
-    most = max(len(members(total, stage)) for stage in ranked_stages(released))
-    frame.finish(ax, _key(most, say), handlelength=1.2)
+    frame.finish(ax, handlelength=1.2)
     return figure_of(ax)
 
 

@@ -2,41 +2,32 @@
 
 import re
 from html import escape
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
 from matplotlib.figure import Figure
 
-from bayeschain.report.figures.style import ROLES, SURFACE, styled
+from bayeschain.report.figures.style import ROLES, png, style
 
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif"
-PNG_DPI: Final = 160
 
 
-@styled
 def svg(figure: Figure) -> str:
     """SVG document of a figure, without dates; text stays text."""
     buffer = StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    with style():
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return _own_font(buffer.getvalue())
 
 
-@styled
-def png(figure: Figure) -> bytes:
-    """PNG image of a figure on white."""
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=PNG_DPI, facecolor=SURFACE, metadata={"Software": None})
-    return buffer.getvalue()
-
-
-def inline_svg(figure: Figure, name: str, alt: str) -> str:
+def inline_svg(document: str, name: str, alt: str) -> str:
     """SVG element to stand in a page.
 
     Parameters
     ----------
-    figure : Figure
-        The figure.
+    document : str
+        What `svg` returned.
     name : str
         Made part of every id in it: ids are unique in a page.
     alt : str
@@ -47,8 +38,7 @@ def inline_svg(figure: Figure, name: str, alt: str) -> str:
     str
         Its colours are variables of the page: ``--fig-ink`` and so on.
     """
-    text = svg(figure)
-    text = text[text.index("<svg") :].strip()
+    text = document[document.index("<svg") :].strip()
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', text)
     text = re.sub(r'xlink:href="#([^"]+)"', rf'href="#{name}-\1"', text)
@@ -63,10 +53,10 @@ def inline_svg(figure: Figure, name: str, alt: str) -> str:
     return re.sub(r"<svg\b[^>]*>", lambda _: head, text, count=1)
 
 
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write ``name.svg`` and ``name.png`` into a folder."""
+def save(figure: Figure, folder: Path, name: str, document: str | None = None) -> list[Path]:
+    """Write ``name.svg`` and ``name.png`` into a folder; the SVG is drawn anew where it is not given."""
     drawn, image = folder / f"{name}.svg", folder / f"{name}.png"
-    drawn.write_text(svg(figure), encoding="utf-8", newline="\n")
+    drawn.write_text(svg(figure) if document is None else document, encoding="utf-8", newline="\n")
     image.write_bytes(png(figure))
     return [drawn, image]
 

@@ -9,11 +9,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from bayeschain.report.figures.style import BLUE, MUTED, SMALL, SURFACE, TEXT, bare, figure_of, new_axes, width_of
-from bayeschain.report.figures.text import line_height, width, wrap, write
+from bayeschain.report.figures.text import key_columns, line_height, width, wrap, write
 
 LABELS: Final = 2.7
 GAP: Final = 0.14
-EDGE: Final = 0.12
+EDGE: Final = 0.17
 FLUSH: Final = 0.03
 TICK: Final = 0.28
 ROW: Final = 0.27
@@ -21,6 +21,7 @@ PADDING: Final = 0.1
 SPACE: Final = 0.2
 BOTTOM: Final = 0.5
 KEY: Final = 0.3
+KEY_ROW: Final = 0.2
 AXIS: Final = 5.2
 MARK_ROOM: Final = 0.2
 STACKED_BELOW: Final = 5.5
@@ -75,8 +76,8 @@ class Frame:
         Width of the figure in inches.
     axis : str
         What the axis shows.
-    key : bool
-        Whether room is left for a key under the axis.
+    key : sequence of Artist
+        Entries of the key under the axis, which have labels.
     labels_up_to : float
         Width in inches at which labels are broken.
     """
@@ -84,7 +85,7 @@ class Frame:
     blocks: Sequence[Block]
     width: float
     axis: str
-    key: bool = False
+    key: Sequence[Artist] = ()
     labels_up_to: float = LABELS
     headings: list[tuple[float, list[str]]] = field(init=False, default_factory=list)
     labels: list[tuple[float, list[str]]] = field(init=False, default_factory=list)
@@ -134,7 +135,7 @@ class Frame:
             side = EDGE if self.stacked else FLUSH + self.label_width + GAP
             values = GAP + self.value_room + FLUSH if self.value_room else TICK
             other = EDGE if self.stacked else values
-            bottom = BOTTOM + self.below + (KEY * (2 if self.stacked else 1) if self.key else 0.0)
+            bottom = BOTTOM + self.below + self.key_height
             ax = new_axes(self.width, self.height + 0.08 + bottom, (side, other, 0.08, bottom))
         bare(ax)
         ax.set_ylim(self.height, 0.0)
@@ -146,18 +147,28 @@ class Frame:
         """Inches that the text of the axis needs beyond one line."""
         return (len(self.axis_lines) - 1) * line_height(SMALL)
 
-    def finish(self, ax: Axes, key: Sequence[Artist] = (), handlelength: float = 2.2) -> None:
+    @property
+    def key_columns(self) -> int:
+        """Columns of the key."""
+        return key_columns([str(each.get_label()) for each in self.key], self.width - 2 * EDGE)
+
+    @property
+    def key_height(self) -> float:
+        """Inches that the key needs."""
+        return KEY + KEY_ROW * (-(-len(self.key) // self.key_columns) - 1) if self.key else 0.0
+
+    def finish(self, ax: Axes, handlelength: float = 2.2) -> None:
         """Write what the axis shows, and the key under it."""
         inches = ax.get_position().height * figure_of(ax).get_size_inches()[1]
         middle = self.height * (1.0 + (0.34 + self.below / 2.0) / inches)
         style: dict[str, Any] = {"ha": "center", "color": MUTED, "transform": ax.get_yaxis_transform()}
         write(ax, 0.5, middle, self.axis_lines, size=SMALL, upward=-1.0, **style)
-        if key:
+        if self.key:
             ax.legend(
-                handles=list(key),
+                handles=list(self.key),
                 loc="upper center",
                 bbox_to_anchor=(0.5, -(0.42 + self.below) / inches),
-                ncols=min(len(key), 2 if self.stacked else 4),
+                ncols=self.key_columns,
                 handlelength=handlelength,
                 columnspacing=1.4,
                 handletextpad=0.5,

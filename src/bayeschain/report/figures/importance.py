@@ -18,10 +18,10 @@ from bayeschain.report.figures.style import (
     SURFACE,
     TEXT,
     WIDE,
+    chart,
     direction_colour,
     figure_of,
     new_axes,
-    styled,
     width_of,
 )
 from bayeschain.report.figures.text import line_height, width, wrap, write
@@ -57,8 +57,8 @@ def importance_points(released: Released) -> list[Point]:
 
     Parameters
     ----------
-    released : Released
-        What may be shown.
+    released : xarray.DataTree or Released
+        A fit, or what `protect` released of it.
 
     Returns
     -------
@@ -77,14 +77,14 @@ def importance_points(released: Released) -> list[Point]:
     return points
 
 
-@styled
+@chart
 def plot_importance(released: Released, ax: Axes | None = None, *, width: float = WIDE) -> Figure:
     """Draw each driver's total effect against its present level.
 
     Parameters
     ----------
-    released : Released
-        What may be shown; a survey measures one driver at least.
+    released : xarray.DataTree or Released
+        A fit, or what `protect` released of it; a survey measures one driver at least.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float

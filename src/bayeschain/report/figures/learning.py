@@ -9,21 +9,21 @@ from matplotlib.figure import Figure
 from bayeschain.disclosure import Released
 from bayeschain.report.figures.frame import Block, Row
 from bayeschain.report.figures.rows import interval_chart, key_interval, key_prior
-from bayeschain.report.figures.style import BLUE, GREY, WIDE, figure_of, styled
+from bayeschain.report.figures.style import BLUE, GREY, WIDE, chart, figure_of
 from bayeschain.report.wording import wording
 
 LABELS: Final = 3.8
 """Inches: arrows have long names."""
 
 
-@styled
+@chart
 def plot_learning(released: Released, ax: Axes | None = None, *, width: float = WIDE) -> Figure:
     """Draw posterior and prior intervals of the arrows, in SDs.
 
     Parameters
     ----------
-    released : Released
-        What may be shown.
+    released : xarray.DataTree or Released
+        A fit, or what `protect` released of it.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float

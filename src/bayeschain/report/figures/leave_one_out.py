@@ -11,21 +11,22 @@ from bayeschain.checks.quantities import named
 from bayeschain.disclosure import Released
 from bayeschain.report.figures.frame import Block, Row
 from bayeschain.report.figures.rows import interval_chart
-from bayeschain.report.figures.style import BLUE, VERMILLION, WIDE, figure_of, styled
+from bayeschain.report.figures.style import BLUE, VERMILLION, WIDE, figure_of, judged_chart
 from bayeschain.report.wording import wording
 
 LABELS: Final = 4.6
 MOST_ROWS: Final = 8
 
 
-@styled
+@judged_chart
 def plot_leave_one_out(released: Released, ax: Axes | None = None, *, width: float = WIDE) -> Figure:
     """Draw how far reported numbers move without each of the teams that move them most.
 
     Parameters
     ----------
-    released : Released
-        What may be shown; ValueError where nobody made the check, or no team may be shown.
+    released : xarray.DataTree or Released
+        A fit, which is checked, or what `protect` released of it;
+        ValueError where nobody made the check, or no team may be shown.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float

@@ -10,21 +10,22 @@ from bayeschain.checks.verdict import LOOK_BELOW
 from bayeschain.disclosure import Released
 from bayeschain.report.figures.frame import Block, Row
 from bayeschain.report.figures.rows import interval_chart, key_interval
-from bayeschain.report.figures.style import GREY, VERMILLION, WIDE, figure_of, styled
+from bayeschain.report.figures.style import GREY, VERMILLION, WIDE, figure_of, judged_chart
 from bayeschain.report.wording import Wording, wording
 
 LABELS: Final = 3.8
 MOST_ROWS: Final = 8
 
 
-@styled
+@judged_chart
 def plot_missing_arrows(released: Released, ax: Axes | None = None, *, width: float = WIDE) -> Figure:
     """Draw the pairs of constructs without an arrow that go together most beyond the chain.
 
     Parameters
     ----------
-    released : Released
-        What may be shown; ValueError where nobody made the check, or it has no pair to tell of.
+    released : xarray.DataTree or Released
+        A fit, which is checked, or what `protect` released of it; ValueError where nobody made the
+        check, or it has no pair to tell of.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float

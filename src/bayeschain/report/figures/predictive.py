@@ -14,20 +14,20 @@ from bayeschain.checks.verdict import LOOK_BELOW
 from bayeschain.disclosure import Released
 from bayeschain.report.figures.frame import Block, Frame, Row
 from bayeschain.report.figures.rows import key_prior
-from bayeschain.report.figures.style import BAND, BLUE, FAINT, INK, VERMILLION, WIDE, figure_of, styled, width_of
+from bayeschain.report.figures.style import BAND, BLUE, FAINT, INK, VERMILLION, WIDE, figure_of, judged_chart, width_of
 from bayeschain.report.wording import Wording, wording
 
 FARTHEST_DRAWN: Final = 4.5
 
 
-@styled
+@judged_chart
 def plot_predictive(released: Released, ax: Axes | None = None, *, width: float = WIDE) -> Figure:
     """Draw how far statistics of the team averages lie from what new teams would show.
 
     Parameters
     ----------
-    released : Released
-        What may be shown; ValueError where nobody made the check.
+    released : xarray.DataTree or Released
+        A fit, which is checked, or what `protect` released of it; ValueError where nobody made the check.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float
@@ -42,11 +42,16 @@ def plot_predictive(released: Released, ax: Axes | None = None, *, width: float 
     table = released.verdict(CHECK).table.dropna(subset=["distance"])
     names = statistic_names(say)
     kinds = [kind for kind in names if (table["statistic"] == kind).any()]
+    key = [
+        key_prior(say.say("{mass} of new teams", mass=say.percent(100.0 * released.mass))),
+        Line2D([], [], color=BLUE, marker="o", linewidth=0.0, markersize=5.0, label=say.say("these teams")),
+        Line2D([], [], color=VERMILLION, marker="o", linewidth=0.0, markersize=5.0, label=say.say("stands out")),
+    ]
     frame = Frame(
         [Block("", tuple(Row(names[kind]) for kind in kinds))],
         width_of(ax, width),
         say.say("distance of these teams from what new teams would show, in SDs of the new ones"),
-        key=True,
+        key,
     )
     ax = frame.axes(ax)
     half = float(norm.ppf(0.5 + 0.5 * released.mass))
@@ -61,12 +66,7 @@ def plot_predictive(released: Released, ax: Axes | None = None, *, width: float 
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: say.number(value, 0)))
     ax.grid(axis="x", color=FAINT, linewidth=0.6, zorder=0)
-    key = [
-        key_prior(say.say("{mass} of new teams", mass=say.percent(100.0 * released.mass))),
-        Line2D([], [], color=BLUE, marker="o", linewidth=0.0, markersize=5.0, label=say.say("these teams")),
-        Line2D([], [], color=VERMILLION, marker="o", linewidth=0.0, markersize=5.0, label=say.say("stands out")),
-    ]
-    frame.finish(ax, key)
+    frame.finish(ax)
     return figure_of(ax)
 
 

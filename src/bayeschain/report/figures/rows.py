@@ -46,14 +46,14 @@ def interval_chart(
     labels_up_to : float
         Width in inches at which labels are broken.
     """
-    frame = Frame(blocks, width_of(ax, width), axis, bool(key), labels_up_to)
+    frame = Frame(blocks, width_of(ax, width), axis, key, labels_up_to)
     ax = frame.axes(ax)
     low, high = limits(frame.rows, reference)
     ax.set_xlim(low, high)
     _grid(ax, frame, reference, tick)
     for row, y in frame.placed():
         _mark(ax, row, y, reference if bars else None)
-    frame.finish(ax, key)
+    frame.finish(ax)
     return ax
 
 

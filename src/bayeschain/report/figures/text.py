@@ -1,5 +1,6 @@
 """Text in figures: measured, wrapped, and one line at a time, so that any font of a reader keeps it in place."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from bayeschain.report.figures.style import SMALL
 from bayeschain.report.wording import END_ISOLATE, ISOLATE
 
 POINTS: Final = 72.0
@@ -22,6 +24,12 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a line of text in inches."""
     font = FontProperties(family=["DejaVu Sans"], size=size, weight="bold" if bold else "normal")
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / POINTS
+
+
+def key_columns(labels: Sequence[str], room: float, handle: float = 0.5) -> int:
+    """Columns of a key that fit into a width in inches, four at most."""
+    widest = max((width(drawable(label), SMALL) for label in labels), default=0.0)
+    return max(1, min(len(labels), 4, int(room / (widest + handle))))
 
 
 def drawable(text: str) -> str:

@@ -10,13 +10,13 @@ from bayeschain.conventions import TIERS
 from bayeschain.disclosure import Released
 from bayeschain.report.figures.frame import Block, Row
 from bayeschain.report.figures.rows import interval_chart, key_hollow
-from bayeschain.report.figures.style import BLUE, GREY, ORANGE, WIDE, figure_of, styled
+from bayeschain.report.figures.style import BLUE, GREY, ORANGE, WIDE, chart, figure_of
 from bayeschain.report.wording import Wording, wording
 
 COLOURS: Final = dict(zip(TIERS, (ORANGE, GREY, BLUE), strict=True))
 
 
-@styled
+@chart
 def plot_tiers(
     released: Released, ax: Axes | None = None, *, width: float = WIDE, estimand: str = "these_teams"
 ) -> Figure:
@@ -26,8 +26,8 @@ def plot_tiers(
 
     Parameters
     ----------
-    released : Released
-        What may be shown; it has tiers.
+    released : xarray.DataTree or Released
+        A fit, or what `protect` released of it; it has tiers.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float

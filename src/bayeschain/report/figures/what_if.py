@@ -8,11 +8,11 @@ from bayeschain.disclosure import Released
 from bayeschain.report.figures.drivers import members, stage_heading
 from bayeschain.report.figures.frame import Block, Row
 from bayeschain.report.figures.rows import interval_chart
-from bayeschain.report.figures.style import WIDE, direction_colour, figure_of, styled
+from bayeschain.report.figures.style import WIDE, chart, direction_colour, figure_of
 from bayeschain.report.wording import wording
 
 
-@styled
+@chart
 def plot_what_if(
     released: Released, ax: Axes | None = None, *, width: float = WIDE, raised: str = "sd", unit: str = "points"
 ) -> Figure:
@@ -20,8 +20,8 @@ def plot_what_if(
 
     Parameters
     ----------
-    released : Released
-        What may be shown.
+    released : xarray.DataTree or Released
+        A fit, or what `protect` released of it.
     ax : Axes, optional
         Where; a figure of its own where not given.
     width : float
