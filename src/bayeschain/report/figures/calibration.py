@@ -66,8 +66,8 @@ def plot_calibration(released: Released, ax: Axes | None = None, *, width: float
         ax.plot(mine["at"], mine["below"] - mine["at"], color=colour, linewidth=1.2, alpha=0.7, zorder=3)
     ax.axhline(0.0, color=INK, linewidth=1.0, zorder=2)
     ax.set_xlim(0.0, 1.0)
-    ax.xaxis.set_major_locator(MaxNLocator(5))
-    ax.yaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(FuncFormatter(lambda value, _: say.number(value, 1)))
     ax.grid(color=FAINT, linewidth=0.6)
