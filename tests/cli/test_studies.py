@@ -103,6 +103,8 @@ def test_power_over_a_grid(bayeschain: Command, model: Path) -> None:
     assert found[["total_width", "first_driver", "tiers_separate"]].notna().all().all()
     page = Path("p/README.md").read_text()
     assert "4 data sets failed and are missing here" in page
+    asked = "--out p --teams 12,20 --respondents 3,6 --truth fixed --replicates 3 --seed 2025"
+    assert f"bayeschain power {model} {asked}" in page
     assert "12 of 12" in ended.stdout
     assert "about 2 min left" in ended.stdout
 

@@ -1,5 +1,7 @@
 """What a recovery study holds against the truth is what a report prints; its tables count right."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -97,3 +99,11 @@ def test_a_plan_is_every_combination(small: Specification) -> None:
     assert cells[1].truth(small, 2).named() == truth.named()
     from_priors = Plan((20,), sizes, PRIORS).cells()[0]
     assert from_priors.truth(small, 1).named() != from_priors.truth(small, 2).named()
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+def test_a_chain_without_drivers_to_rank_has_no_first_driver(pooled: bool) -> None:
+    found = first_shares(replace(rows(), first=pd.DataFrame()), pooled=pooled)
+    by = ["truth_from"] if pooled else ["truth_from", "teams"]
+    assert found.empty
+    assert list(found.columns) == [*by, "data_sets", "bayeschain", "prob_first"]

@@ -7,6 +7,7 @@ from bayeschain.cli import design as designs
 from bayeschain.cli import options
 from bayeschain.cli.ending import DONE, FAILED, conclude
 from bayeschain.cli.output import make_output
+from bayeschain.cli.study import Study
 from bayeschain.specification import load_model
 from bayeschain.workflow.events import Finished, Listener, Started
 
@@ -29,6 +30,8 @@ def calibrate(
 
     Exit codes: 0 calibrated; 1 not calibrated, or it failed; 2 the input is wrong.
     """
+    asked: dict[str, object] = {"design": design, "teams": teams, "respondents": respondents}
+    study = Study("calibrate", model, out, asked, replicates, seed, workers, scheduler, again)
     output = make_output(as_json=as_json, quiet=quiet)
 
     def work(progress: Listener) -> int:
@@ -36,19 +39,8 @@ def calibrate(
         progress(Started("calibrate", model))
         specification = load_model(model)
         plan = designs.read_plan(specification, design, teams, respondents)
-        found = bc.calibrate(
-            specification,
-            plan.only_cell.design,
-            replicates=replicates,
-            seed=seed,
-            folder=out,
-            workers=workers,
-            scheduler=scheduler,
-            again=again,
-            progress=designs.watching(progress),
-        )
-        command = f"bayeschain calibrate {model} --out {out} --replicates {replicates} --seed {seed}"
-        bc.write_study(found, out, command)
+        found = bc.calibrate(specification, plan.only_cell.design, **study.how(progress))
+        bc.write_study(found, out, study.repeated)
         output.tables("calibrate", {"smallest p-values": found.table.sort_values("p_value").head(10)})
         code = DONE if found.is_calibrated else FAILED
         verdict = "pass" if found.is_calibrated else "fail"

@@ -1,6 +1,5 @@
 """Options of a design, for the commands that simulate."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +9,6 @@ import bayeschain as bc
 from bayeschain.conventions import FIXED, PRIORS
 from bayeschain.errors import InputError, Problem
 from bayeschain.specification import Specification
-from bayeschain.workflow.events import Listener, Replicated
 
 DesignFile = Annotated[
     Path | None,
@@ -82,15 +80,6 @@ def read_plan(
         problem = Problem("A design file and options of a design are given.", "Give one of them.", "--design")
         raise InputError([problem])
     return bc.load_plan(specification, design)
-
-
-def watching(progress: Listener) -> Callable[[Any], None]:
-    """Watcher of a study that tells a listener; it is given `experiments.execute.Advance`, which is loaded later."""
-
-    def watch(advance: Any) -> None:
-        progress(Replicated(advance.done, advance.total, advance.failed, advance.seconds_left))
-
-    return watch
 
 
 def _sizes(text: str) -> list[Any]:

@@ -7,6 +7,7 @@ from bayeschain.cli import design as designs
 from bayeschain.cli import options
 from bayeschain.cli.ending import DONE, conclude
 from bayeschain.cli.output import make_output
+from bayeschain.cli.study import Study
 from bayeschain.conventions import FIXED
 from bayeschain.specification import load_model
 from bayeschain.workflow.events import Finished, Listener, Started
@@ -33,6 +34,15 @@ def power(
 
     Exit codes: 0 done; 1 it failed; 2 the input is wrong.
     """
+    asked: dict[str, object] = {
+        "design": design,
+        "teams": teams,
+        "respondents": respondents,
+        "icc": icc,
+        "paths": paths,
+        "truth": truth,
+    }
+    study = Study("power", model, out, asked, replicates, seed, workers, scheduler, again)
     output = make_output(as_json=as_json, quiet=quiet)
 
     def work(progress: Listener) -> int:
@@ -40,19 +50,8 @@ def power(
         progress(Started("power", model))
         specification = load_model(model)
         plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth)
-        found = bc.power(
-            specification,
-            plan,
-            replicates=replicates,
-            seed=seed,
-            folder=out,
-            workers=workers,
-            scheduler=scheduler,
-            again=again,
-            progress=designs.watching(progress),
-        )
-        command = f"bayeschain power {model} --out {out} --replicates {replicates} --seed {seed}"
-        bc.write_study(found, out, command)
+        found = bc.power(specification, plan, **study.how(progress))
+        bc.write_study(found, out, study.repeated)
         output.tables("power", {"power": found.chances})
         progress(Finished(out, "", "", DONE, perf_counter() - start))
         return DONE

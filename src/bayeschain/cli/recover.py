@@ -10,6 +10,7 @@ from bayeschain.cli import design as designs
 from bayeschain.cli import options
 from bayeschain.cli.ending import DONE, conclude
 from bayeschain.cli.output import make_output
+from bayeschain.cli.study import Study
 from bayeschain.conventions import FIXED
 from bayeschain.specification import load_model
 from bayeschain.workflow.events import Finished, Listener, Started
@@ -42,6 +43,16 @@ def recover(
     Beside the model: regression on team averages, the same corrected for unreliability, and lavaan where asked for.
     Exit codes: 0 done; 1 it failed; 2 the input is wrong.
     """
+    asked: dict[str, object] = {
+        "design": design,
+        "teams": teams,
+        "respondents": respondents,
+        "icc": icc,
+        "paths": paths,
+        "truth": truth,
+        "lavaan": lavaan,
+    }
+    study = Study("recover", model, out, asked, replicates, seed, workers, scheduler, again)
     output = make_output(as_json=as_json, quiet=quiet)
 
     def work(progress: Listener) -> int:
@@ -49,21 +60,10 @@ def recover(
         progress(Started("recover", model))
         specification = load_model(model)
         plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth)
-        found = bc.recover(
-            specification,
-            plan,
-            replicates=replicates,
-            seed=seed,
-            folder=out,
-            workers=workers,
-            scheduler=scheduler,
-            again=again,
-            lavaan=lavaan,
-            progress=designs.watching(progress),
-        )
-        command = f"bayeschain recover {model} --out {out} --replicates {replicates} --seed {seed}"
-        bc.write_study(found, out, command)
-        output.tables("recover", {"coverage": found.table, "first drivers": found.first})
+        found = bc.recover(specification, plan, lavaan=lavaan, **study.how(progress))
+        bc.write_study(found, out, study.repeated)
+        tables = {"coverage": found.table, "first drivers": found.first}
+        output.tables("recover", {title: each for title, each in tables.items() if len(each)})
         progress(Finished(out, "", "", DONE, perf_counter() - start))
         return DONE
 

@@ -109,9 +109,12 @@ def first_shares(rows: Rows, *, pooled: bool = False) -> pd.DataFrame:
     -------
     DataFrame
         By condition: ``data_sets`` that have a true first driver; the share in which each method found it, counting a
-        method without an estimate as wrong; ``prob_first``, the mean posterior probability of the true one.
+        method without an estimate as wrong; ``prob_first``, the mean posterior probability of the true one. No row
+        where no stage has drivers to rank.
     """
-    first = rows.first[rows.first["true"] != ""] if len(rows.first) else rows.first
+    # a chain whose stages have a single cause each ranks nothing
+    none = pd.DataFrame(columns=[*rows.labels, "true", OURS, "prob_first"])
+    first = rows.first[rows.first["true"] != ""] if len(rows.first) else none
     methods = [name for name in first.columns if name in (OURS, "averages", "corrected", "lavaan")]
     right = first.assign(**{name: (first[name] == first["true"]).astype(float) for name in methods})
     by = [TRUTHS] if pooled else list(rows.labels)

@@ -1,6 +1,6 @@
 """A study's replicates, done by workers, each kept as it finishes; a study that was stopped goes on where it was."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,17 +89,19 @@ def execute(
     missing = [task for task in tasks if task not in found]
     pace = Pace(len(found), len(tasks))
     if missing:
-        arriving = (
-            run_locally(job, missing, folder, workers)
-            if scheduler is None
-            else run_on_cluster(job, missing, folder, scheduler)
-        )
-        with closing(arriving):
-            for record in arriving:
+        with closing(arriving(job, missing, folder, workers, scheduler)) as records:
+            for record in records:
                 found[record.task] = record
                 failed = sum(each.status == "failed" for each in found.values())
                 progress(Advance(len(found), len(tasks), failed, pace.left(len(found))))
     return [found[task] for task in tasks]
+
+
+def arriving(job: Job, tasks: Sequence[Task], folder: Path, workers: int, scheduler: str | None) -> Generator[Record]:
+    """Records of replicates as they finish, from processes of this machine or from a cluster; to be closed."""
+    if scheduler is None:
+        return run_locally(job, tasks, folder, workers)
+    return run_on_cluster(job, tasks, folder, scheduler)
 
 
 class Pace:

@@ -46,16 +46,22 @@ def evaluate(
     gradient : (n,) float64
         Its gradient; 0 where the value is -inf.
     """
+    return on_arrays(entry_of(with_partial, bool(structure[EXTRAS].any())), params, moments, structure)
+
+
+def on_arrays(
+    entry: Any, params: NDArray[np.float64], data: NDArray[np.float64], structure: NDArray[np.int64]
+) -> tuple[float, NDArray[np.float64]]:
+    """Value and gradient of a compiled kernel, called from Python."""
     params = np.ascontiguousarray(params, dtype=np.float64)
-    moments = np.ascontiguousarray(moments, dtype=np.float64)
+    data = np.ascontiguousarray(data, dtype=np.float64)
     structure = np.ascontiguousarray(structure, dtype=np.int64)
     out = np.empty(params.size + 1)
-    compiled = entry_of(with_partial, bool(structure[EXTRAS].any()))
-    compiled.ctypes(
+    entry.ctypes(
         params.ctypes.data_as(_pointer),
         params.size,
-        moments.ctypes.data_as(_pointer),
-        moments.size,
+        data.ctypes.data_as(_pointer),
+        data.size,
         structure.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)),
         structure.size,
         out.ctypes.data_as(_pointer),
@@ -85,6 +91,19 @@ class MarginalLikelihood(Op):
         self.with_partial = with_partial
         self.source_hash = source_hash
 
+    @property
+    def with_extras(self) -> bool:
+        """Whether the chain has covariates, residual covariances or units."""
+        return any(self.structure[EXTRAS])
+
+    def entry(self) -> Any:
+        """The compiled kernel, for callers in Python."""
+        return entry_of(self.with_partial, self.with_extras)
+
+    def call(self) -> Any:
+        """The same for compiled callers."""
+        return call_of(self.with_partial, self.with_extras)
+
     def make_node(self, *inputs: Any) -> Apply[Any]:
         """Node with inputs params (n,), moments (m,) and outputs value (), gradient (n,)."""
         params, moments = (pt.as_tensor_variable(each, dtype="float64") for each in inputs)
@@ -92,7 +111,7 @@ class MarginalLikelihood(Op):
 
     def perform(self, node: Apply[Any], inputs: Sequence[Any], output_storage: list[list[Any]]) -> None:
         """Evaluate in Python."""
-        value, gradient = evaluate(inputs[0], inputs[1], np.array(self.structure), with_partial=self.with_partial)
+        value, gradient = on_arrays(self.entry(), inputs[0], inputs[1], np.array(self.structure))
         output_storage[0][0] = np.array(value)
         output_storage[1][0] = gradient
 
@@ -115,7 +134,7 @@ class MarginalLikelihood(Op):
 @register_funcify_default_op_cache_key(MarginalLikelihood)  # type: ignore[untyped-decorator]
 def _compile(op: MarginalLikelihood, node: Apply[Any], **kwargs: Any) -> Any:
     structure = np.array(op.structure, dtype=np.int64)
-    size, kernel = structure.size, call_of(op.with_partial, bool(structure[EXTRAS].any()))
+    size, kernel = structure.size, op.call()
 
     @numba_njit
     def marginal_likelihood(params, moments):  # type: ignore[no-untyped-def]

@@ -7,6 +7,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from bayeschain.report.tables import to_csv
+from bayeschain.workflow.events import Listener, Note
+from bayeschain.workflow.manifest import NAME as MANIFEST
+from bayeschain.workflow.manifest import read_manifest
+
+FILE: Final = Path("tables") / "changes.csv"
 COLUMNS: Final = ("table", "quantity", "before", "now", "change", "change_lower", "change_upper", "beyond_uncertainty")
 NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "effects": ("target", "source", "kind", "route", "scale"),
@@ -92,3 +98,35 @@ def in_a_sentence(found: pd.DataFrame, *, same: bool) -> str:
     return (
         f"{about}{count} of {len(found)} {verb} changed beyond uncertainty since the last run: see tables/changes.csv."
     )
+
+
+def record_changes(before: Path, now: Path, facts: Mapping[str, Any], progress: Listener) -> dict[str, Any]:
+    """Write what changed since the run that is replaced.
+
+    Parameters
+    ----------
+    before : Path
+        Run folder that is replaced, if there is one.
+    now : Path
+        The new run folder; it gets tables/changes.csv.
+    facts : mapping
+        Manifest of the new run.
+    progress : callable
+        Told what changed, in one sentence.
+
+    Returns
+    -------
+    dict
+        What the manifest says of it: ``changes``, or nothing where there was no run.
+    """
+    if not (before / MANIFEST).is_file():
+        return {}
+    last = read_manifest(before)
+    found = changes(before / FILE.parent, now / FILE.parent)
+    if not len(found) or "data" not in last:
+        return {}
+    (now / FILE).write_text(to_csv(found), encoding="utf-8", newline="")
+    same = same_data(last, facts)
+    progress(Note(in_a_sentence(found, same=same)))
+    told = {"compared": len(found), "beyond_uncertainty": int(found["beyond_uncertainty"].sum()), "same_data": same}
+    return {"changes": {"since": last.get("created", ""), **told}}

@@ -3,12 +3,10 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 import xarray as xr
 
@@ -18,9 +16,10 @@ from bayeschain.errors import InputError, Problem
 from bayeschain.inference import Progress, fit, load, preview, store
 from bayeschain.inference.schema import specification_of, versions
 from bayeschain.model import ChainModel, build_model
-from bayeschain.report.tables import to_csv
 from bayeschain.specification import Specification
-from bayeschain.workflow.changes import changes, in_a_sentence, same_data
+from bayeschain.workflow.changes import FILE as CHANGES
+from bayeschain.workflow.changes import record_changes
+from bayeschain.workflow.clock import Clock
 from bayeschain.workflow.events import Finished, Listener, Note, Sampling, Step, silent
 from bayeschain.workflow.folder import folder_problems, write_whole
 from bayeschain.workflow.inputs import Inputs, read_inputs
@@ -32,8 +31,6 @@ from bayeschain.workflow.resuming import Kept
 POSTERIOR: Final = "posterior.nc"
 MODEL: Final = "model.yaml"
 REPORT: Final = frozenset({"report.html", "tables", "figures"})
-TABLES: Final = "tables"
-CHANGES: Final = "changes.csv"
 TRUSTED: Final = 0
 NOT_TRUSTED: Final = 3
 
@@ -60,25 +57,6 @@ class Outcome:
     def verdict(self) -> Verdict:
         """Whether the posterior can be trusted."""
         return self.verdicts[0]
-
-
-class Clock:
-    """Seconds of each step."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Time one step."""
-        start = perf_counter()
-        yield
-        self.seconds[name] = perf_counter() - start
-
-    @property
-    def total(self) -> float:
-        """Seconds of all steps."""
-        return sum(self.seconds.values())
 
 
 def run(
@@ -189,7 +167,7 @@ def run(
             (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
         found, exit_code = _report(fitted, folder, clock, progress)
         facts = manifest(inputs, fitted, found, exit_code, clock.seconds)
-        write_manifest(folder, facts | _changed(Path(out), folder, facts, progress))
+        write_manifest(folder, facts | record_changes(Path(out), folder, facts, progress))
         return Outcome(Path(out), found, exit_code)
 
     outcome = write_whole(out, fill, overwrite=overwrite)
@@ -234,8 +212,8 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
             if each.name not in REPORT and each.name != MANIFEST:
                 _carry(each, beside / each.name)
         found, exit_code = _report(fitted, beside, clock, progress)
-        if (folder / TABLES / CHANGES).is_file():
-            _carry(folder / TABLES / CHANGES, beside / TABLES / CHANGES)
+        if (folder / CHANGES).is_file():
+            _carry(folder / CHANGES, beside / CHANGES)
         write_manifest(beside, reported_again(old, found, exit_code, json.loads(versions())))
         return Outcome(folder, found, exit_code)
 
@@ -271,21 +249,6 @@ def _tell_losses(inputs: Inputs, progress: Listener) -> None:
     if notes := len(inputs.surveys.account.notes):
         many = "" if notes == 1 else "s"
         progress(Note(f"{notes} remark{many} on how the files were joined: 'bayeschain check' shows them"))
-
-
-def _changed(before: Path, now: Path, facts: dict[str, Any], progress: Listener) -> dict[str, Any]:
-    """Write what changed since the run that is replaced, and return what the manifest says of it."""
-    if not (before / MANIFEST).is_file():
-        return {}
-    last = read_manifest(before)
-    found = changes(before / TABLES, now / TABLES)
-    if not len(found) or "data" not in last:
-        return {}
-    (now / TABLES / CHANGES).write_text(to_csv(found), encoding="utf-8", newline="")
-    same = same_data(last, facts)
-    progress(Note(in_a_sentence(found, same=same)))
-    told = {"compared": len(found), "beyond_uncertainty": int(found["beyond_uncertainty"].sum()), "same_data": same}
-    return {"changes": {"since": last.get("created", ""), **told}}
 
 
 def _report(fitted: xr.DataTree, folder: Path, clock: Clock, progress: Listener) -> tuple[tuple[Verdict, ...], int]:

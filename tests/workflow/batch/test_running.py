@@ -1,6 +1,6 @@
 """A folder of model files: each run, each failure told, what is up to date left alone, the worst exit code."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,14 +26,16 @@ AS_IF: Final[Mapping[str, Any]] = {"draws": 100, "tune": 0, "chains": 2, "seed":
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs are done in this process, where sampling is replaced."""
 
-    def run_here(job: Job, tasks: Sequence[Task], folder: Path, workers: int) -> Iterator[Record]:
+    def run_here(
+        job: Job, tasks: Sequence[Task], folder: Path, workers: int, scheduler: str | None
+    ) -> Generator[Record]:
         for task in tasks:
             try:
                 yield perform(job, task)
             except ZeroDivisionError as error:
                 yield failure(task, error)
 
-    monkeypatch.setattr(batch_running, "run_locally", run_here)
+    monkeypatch.setattr(batch_running, "arriving", run_here)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import llvmlite.binding
 from numba import carray, cfunc, types
@@ -11,7 +11,7 @@ from numba.core.types import ExternalFunction
 from bayeschain.model.kernel.evaluation import evaluate_complete, evaluate_partial, evaluate_plain
 from bayeschain.model.kernel.source import SOURCE_HASH
 
-_SIGNATURE = types.void(
+SIGNATURE: Final = types.void(
     types.CPointer(types.float64),
     types.intp,
     types.CPointer(types.float64),
@@ -22,6 +22,7 @@ _SIGNATURE = types.void(
     types.CPointer(types.float64),
     types.intp,
 )
+"""Of every kernel: parameters, data and structure, each with its size; value and gradient; gradient by the rows."""
 
 
 def make_entry(source: int, with_partial: bool, with_extras: bool) -> Callable[..., None]:
@@ -62,7 +63,7 @@ def entry_of(with_partial: bool, with_extras: bool) -> Any:
     """
     source = int(SOURCE_HASH[:15], 16)
     entry = make_entry(source, with_partial, with_partial or with_extras)
-    return cfunc(_SIGNATURE, cache=True, error_model="numpy")(entry)
+    return cfunc(SIGNATURE, cache=True, error_model="numpy")(entry)
 
 
 @cache
@@ -72,9 +73,7 @@ def external(with_partial: bool, with_extras: bool) -> Any:
     `call_of` has the entry compiled and the symbol known; callers of this see to that. No gradient by the rows where
     n_rows is 0.
     """
-    word, size = types.uintp, types.intp
-    signature = types.void(word, size, word, size, word, size, word, word, size)
-    return ExternalFunction(_symbol(with_partial, with_extras), signature)
+    return by_symbol(_symbol(with_partial, with_extras))
 
 
 @cache
@@ -83,6 +82,12 @@ def call_of(with_partial: bool, with_extras: bool) -> Any:
     # Numba resolves the symbol when it loads code that calls it, from its cache too: callers compile a call only.
     llvmlite.binding.add_symbol(_symbol(with_partial, with_extras), entry_of(with_partial, with_extras).address)
     return external(with_partial, with_extras)
+
+
+def by_symbol(symbol: str) -> Any:
+    """Call of a function of `SIGNATURE` by its symbol, with addresses in place of pointers."""
+    word, size = types.uintp, types.intp
+    return ExternalFunction(symbol, types.void(word, size, word, size, word, size, word, word, size))
 
 
 def _symbol(with_partial: bool, with_extras: bool) -> str:

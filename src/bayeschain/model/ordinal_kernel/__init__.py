@@ -9,8 +9,8 @@ Modules in reading order: `mills`, `cell` (one answer), `thresholds`, `plan` (wh
 these files), `callback`.
 """
 
-from bayeschain.model.ordinal_kernel.callback import SYMBOL, ordinal_entry
+from bayeschain.model.ordinal_kernel.callback import ordinal_call, ordinal_entry
 from bayeschain.model.ordinal_kernel.items import ERROR_SHARE
 from bayeschain.model.ordinal_kernel.source import SOURCE_HASH
 
-__all__ = ["ERROR_SHARE", "SOURCE_HASH", "SYMBOL", "ordinal_entry"]
+__all__ = ["ERROR_SHARE", "SOURCE_HASH", "ordinal_call", "ordinal_entry"]

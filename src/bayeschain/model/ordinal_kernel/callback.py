@@ -8,27 +8,17 @@ from functools import cache
 from typing import Any, Final
 
 import llvmlite.binding
-from numba import carray, cfunc, types
+from numba import carray, cfunc
 
-from bayeschain.model.kernel.callback import call_of
+from bayeschain.model.kernel.callback import SIGNATURE, by_symbol, call_of
 from bayeschain.model.ordinal_kernel.evaluation import evaluate_ordinal
 from bayeschain.model.ordinal_kernel.source import SOURCE_HASH
 
-_SIGNATURE = types.void(
-    types.CPointer(types.float64),
-    types.intp,
-    types.CPointer(types.float64),
-    types.intp,
-    types.CPointer(types.int64),
-    types.intp,
-    types.CPointer(types.float64),
-)
-
 
 def make_entry(source: int) -> Callable[..., None]:
-    """`evaluate_ordinal` on pointers; `source` makes numba's cache see edits of other files."""
+    """`evaluate_ordinal` on pointers; `source` makes numba's cache see edits of other files. It has no rows."""
 
-    def entry(params, n_params, data, n_data, plan, n_plan, out):
+    def entry(params, n_params, data, n_data, plan, n_plan, out, d_rows, n_rows):
         if source >= 0:  # always; it keeps the number among the function's values
             evaluate_ordinal(
                 carray(params, (n_params,)),
@@ -47,6 +37,12 @@ SYMBOL: Final = f"bayeschain_ordinal_{SOURCE_HASH}"
 def ordinal_entry() -> Any:
     """The compiled callback; from now on `SYMBOL` leads to it."""
     call_of(False, True)
-    entry = cfunc(_SIGNATURE, cache=True, error_model="numpy")(make_entry(int(SOURCE_HASH[:15], 16)))
+    entry = cfunc(SIGNATURE, cache=True, error_model="numpy")(make_entry(int(SOURCE_HASH[:15], 16)))
     llvmlite.binding.add_symbol(SYMBOL, entry.address)
     return entry
+
+
+def ordinal_call() -> Any:
+    """The same for compiled callers: addresses in place of pointers."""
+    ordinal_entry()
+    return by_symbol(SYMBOL)

@@ -10,9 +10,8 @@ from time import perf_counter
 from typing import Any, Final
 
 from bayeschain.errors import RunError
-from bayeschain.experiments.cluster import run_on_cluster
+from bayeschain.experiments.execute import arriving
 from bayeschain.experiments.keeping import open_folder
-from bayeschain.experiments.lanes import run_locally
 from bayeschain.experiments.tasks import Record, Task
 from bayeschain.workflow.batch.finding import is_up_to_date, model_files
 from bayeschain.workflow.batch.summary import write_summary
@@ -134,10 +133,5 @@ def _records(job: Runs, workers: int, scheduler: str | None) -> Generator[Record
     with TemporaryDirectory(prefix="bayeschain-batch-") as name:
         folder = Path(name) / "records"
         open_folder(folder, job)
-        arriving = (
-            run_locally(job, tasks, folder, workers)
-            if scheduler is None
-            else run_on_cluster(job, tasks, folder, scheduler)
-        )
-        with closing(arriving):
-            yield from arriving
+        with closing(arriving(job, tasks, folder, workers, scheduler)) as records:
+            yield from records

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 
 from bayeschain.report.html import ENVIRONMENT as REPORT
 from bayeschain.report.tables import to_csv
@@ -13,13 +13,7 @@ from bayeschain.workflow.folder import write_file
 
 COLUMNS: Final = ("run", "status", "exit_code", "sentence", "changed", "done_now")
 WORDS: Final = {0: "done", 1: "failed", 2: "wrong input", 3: "not to be trusted"}
-TEMPLATES: Final = Environment(
-    loader=PackageLoader("bayeschain.workflow", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+TEMPLATES: Final = REPORT.overlay(loader=PackageLoader("bayeschain.workflow"))
 
 
 def table_of(runs: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
