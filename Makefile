@@ -18,12 +18,13 @@ export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DELETE_ON_ERROR:
-.PHONY: help environment demo test browser suite lint types format catalogues baselines studies benchmark wheel clean
+.PHONY: help environment demo test browser office suite lint types format catalogues baselines studies benchmark wheel clean
 
 help:
 	@echo "make demo       install into .venv and run the demonstration; the report is in $(OUT)"
 	@echo "make test       lint, types and the whole test suite"
 	@echo "make browser    the tests of the report in Chromium; they need chromium, chromedriver and npm"
+	@echo "make office     the tests of report.xlsx in LibreOffice, which they need"
 	@echo "make lint       ruff"
 	@echo "make types      mypy"
 	@echo "make suite      pytest alone; PYTEST_ARGS='-k tiers' chooses tests, WORKERS=0 runs them in one process"
@@ -64,6 +65,9 @@ $(AXE):
 
 browser: $(READY) $(AXE)
 	$(ONE_THREAD) $(PY) -m pytest -m browser $(PYTEST_ARGS)
+
+office: $(READY)
+	$(ONE_THREAD) $(PY) -m pytest -m office $(PYTEST_ARGS)
 
 lint: $(READY)
 	$(PY) -m ruff check .

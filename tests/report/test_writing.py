@@ -46,7 +46,7 @@ TABLES = (
 
 def test_writes_all_files(released: Released, tmp_path: Path) -> None:
     paths = write(released, tmp_path)
-    wanted = ["report.html", *(f"tables/{name}.csv" for name in TABLES)]
+    wanted = ["report.html", "report.xlsx", *(f"tables/{name}.csv" for name in TABLES)]
     wanted += [f"figures/{name}.{kind}" for name in FIGURES for kind in ("svg", "png")]
     assert sorted(path.relative_to(tmp_path).as_posix() for path in paths) == sorted(wanted)
     assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(paths)

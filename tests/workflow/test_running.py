@@ -30,7 +30,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 def test_a_run_folder_holds_what_is_promised(study: Path, tmp_path: Path) -> None:
     outcome = run(study, tmp_path / "run")
     names = set(everything(outcome.folder))
-    assert {"report.html", "posterior.nc", "manifest.json", "model.yaml"} <= names
+    assert {"report.html", "report.xlsx", "posterior.nc", "manifest.json", "model.yaml"} <= names
     assert {f"tables/{name}.csv" for name in TABLES} <= names
     assert any(name.startswith("figures/") and name.endswith(".svg") for name in names)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["run", "study"]

@@ -7,6 +7,7 @@ Modules in reading order:
 - contents: what is said
 - tables: the CSV files
 - html: the page
+- workbook: report.xlsx
 - writing: all files of a report
 """
 

@@ -9,14 +9,16 @@ from bayeschain.report.figures.export import save, svg
 from bayeschain.report.figures.style import WIDE
 from bayeschain.report.html import page
 from bayeschain.report.tables import write_tables
+from bayeschain.report.workbook import workbook
 
 REPORT: Final = "report.html"
+WORKBOOK: Final = "report.xlsx"
 TABLES: Final = "tables"
 FIGURES: Final = "figures"
 
 
 def write(released: Released, folder: str | Path) -> list[Path]:
-    """Write the report, its tables and its figures.
+    """Write the report, the workbook, the tables and the figures.
 
     Parameters
     ----------
@@ -28,7 +30,7 @@ def write(released: Released, folder: str | Path) -> list[Path]:
     Returns
     -------
     list of Path
-        ``report.html``, ``tables/*.csv``, ``figures/*.svg`` and ``figures/*.png``, in this order.
+        ``report.html``, ``report.xlsx``, ``tables/*.csv``, ``figures/*.svg`` and ``figures/*.png``, in this order.
 
     Raises
     ------
@@ -45,7 +47,9 @@ def write(released: Released, folder: str | Path) -> list[Path]:
     drawn = {plot.name: plot.draw(WIDE) for plot in said.plots}
     documents = {name: svg(figure) for name, figure in drawn.items()}
     report.write_text(page(said, documents), encoding="utf-8", newline="\n")
-    paths = [report, *write_tables(released, tables)]
+    book = folder / WORKBOOK
+    book.write_bytes(workbook(released, said))
+    paths = [report, book, *write_tables(released, tables)]
     for name, figure in drawn.items():
         paths += save(figure, figures, name, documents[name])
     return paths

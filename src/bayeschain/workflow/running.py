@@ -30,7 +30,7 @@ from bayeschain.workflow.resuming import Kept
 
 POSTERIOR: Final = "posterior.nc"
 MODEL: Final = "model.yaml"
-REPORT: Final = frozenset({"report.html", "tables", "figures"})
+REPORT: Final = frozenset({"report.html", "report.xlsx", "tables", "figures"})
 TRUSTED: Final = 0
 NOT_TRUSTED: Final = 3
 

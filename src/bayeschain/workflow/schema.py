@@ -17,6 +17,7 @@ from bayeschain.workflow.manifest import FORMAT
 
 FILES: Final = {
     "report.html": "The report: one file, works offline and printed.",
+    "report.xlsx": "The workbook: every table on a sheet, and charts of thirds and drivers to change.",
     "tables/*.csv": "Tables; see tables.",
     "figures/*.svg, figures/*.png": "Each figure of the report.",
     "posterior.nc": "The posterior as an xarray DataTree with ArviZ groups. Internal: it holds team-level draws.",
