@@ -54,7 +54,18 @@ if TYPE_CHECKING:
         plot_what_if,
     )
     from bayeschain.specification import Specification, load_model, parse_model
-    from bayeschain.summaries import agreement, comparisons, downstream, drivers, effects, teams, tiers, what_if
+    from bayeschain.summaries import (
+        agreement,
+        comparisons,
+        covariates,
+        downstream,
+        drivers,
+        effects,
+        teams,
+        tiers,
+        units,
+        what_if,
+    )
     from bayeschain.surveys import Surveys, read_surveys
     from bayeschain.workflow.batch import BatchOutcome, run_all
     from bayeschain.workflow.checking import Checked, check
@@ -104,11 +115,13 @@ _HOMES = {
     "bayeschain.summaries": (
         "agreement",
         "comparisons",
+        "covariates",
         "downstream",
         "drivers",
         "effects",
         "teams",
         "tiers",
+        "units",
         "what_if",
     ),
     "bayeschain.surveys": ("Surveys", "read_surveys"),
@@ -148,6 +161,7 @@ __all__ = [
     "check",
     "comparisons",
     "convergence",
+    "covariates",
     "demo_files",
     "downstream",
     "drivers",
@@ -195,6 +209,7 @@ __all__ = [
     "teams",
     "tiers",
     "truth_from_priors",
+    "units",
     "verdicts",
     "what_if",
     "write_study",

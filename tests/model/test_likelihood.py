@@ -8,7 +8,7 @@ import pytensor
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.designs import Design, Floats, random_design, stacked_team
+from tests.support.designs import STRUCTURES, Design, Floats, random_design, stacked_log_likelihood
 
 from bayeschain.model.likelihood import MarginalLikelihood, evaluate
 from bayeschain.model.moments import pack
@@ -50,7 +50,7 @@ def check_against_the_stacked_normal(design: Design) -> None:
     value, _ = evaluate(
         design.params, pack(design.layout, design.surveys), np.array(design.layout.structure, dtype=np.int64)
     )
-    brute = sum(stacked_team(design, j) for j in range(len(design.surveys.teams)))
+    brute = stacked_log_likelihood(design)
     assert value == pytest.approx(brute, rel=1e-11, abs=1e-9)
 
 
@@ -58,6 +58,22 @@ def check_against_the_stacked_normal(design: Design) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_residual_covariances_equal_the_stacked_normal(seed: int, more: str) -> None:
     check_against_the_stacked_normal(random_design(seed, more=more))
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize("cell", [CELLS[0], CELLS[2], CELLS[4]])
+def test_covariates_and_units_equal_the_stacked_normal(
+    structure: str, cell: tuple[tuple[str, str], tuple[str, str]]
+) -> None:
+    check_against_the_stacked_normal(random_design(7, *cell, structure=structure))
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**31), structure=st.sampled_from(list(STRUCTURES)), cell=st.sampled_from(CELLS))
+def test_gradient_with_covariates_and_units(
+    seed: int, structure: str, cell: tuple[tuple[str, str], tuple[str, str]]
+) -> None:
+    check_gradient(random_design(seed, *cell, structure=structure))
 
 
 @settings(max_examples=25, deadline=None)

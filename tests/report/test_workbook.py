@@ -33,6 +33,8 @@ SHEETS = {
     "comparisons": "Comparisons",
     "whatif": "What if",
     "teams": "Teams",
+    "covariates": "Covariates",
+    "units": "Units",
     "agreement": "Agreement",
     "checks": "Checks",
     "diagnostics": "Diagnostics",
@@ -44,8 +46,8 @@ SHEETS = {
     "sample": "Sample",
     "missing": "Skipped items",
 }
-WORDS_ONLY = ("checks", "missing")
-"""Tables without a number here: of sentences, and of items that nobody skipped."""
+WORDS_ONLY = ("checks", "missing", "covariates", "units")
+"""Tables without a number here: of sentences, of items that nobody skipped, and of a model without more structure."""
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 

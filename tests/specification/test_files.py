@@ -372,7 +372,6 @@ NOT_YET = [
         3,
         "manifest",
     ),
-    ("size: headcount", "unit: area", "A level of units above the teams cannot be fitted yet", 5, "area"),
 ]
 
 

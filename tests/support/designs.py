@@ -1,17 +1,20 @@
 """Small random designs: a specification, answers of every respondent, and the moments that the model reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import block_diag
 
 from bayeschain.conventions import pair_name
 from bayeschain.model import equations
+from bayeschain.model.moments import covariate_values, known_partials
 from bayeschain.model.parameters import Layout
-from bayeschain.model.structure import natural
+from bayeschain.model.structure import correlations, natural
 from bayeschain.specification.files import Specification, parse_model
 from bayeschain.surveys import Account, SourceMoments, Surveys
+from bayeschain.surveys.data import Adjustment, TeamCovariates, Units
 from bayeschain.surveys.data import source_moments as moments_of
 from bayeschain.surveys.gathering import Gathering
 from bayeschain.surveys.scale_means import scoring_rule
@@ -22,10 +25,10 @@ MODEL = """
 title: Random design
 surveys:
   staff: {{file: staff.csv, team: team, scale: [1, 5], aggregation: {aggregation_a}, measurement: {measurement_a},
-    scoring: mean_of_answered}}
+    scoring: mean_of_answered{staff}}}
   customers: {{file: customers.csv, team: team, scale: [0, 10], aggregation: {aggregation_b},
     measurement: {measurement_b}, scoring: mean_of_answered}}
-teams: {{file: teams.csv, team: team, size: members}}
+teams: {{file: teams.csv, team: team, size: members{teams}}}
 constructs:
   benefit: {{survey: customers, items: [be1, be2]}}
   trust: {{survey: staff, items: [tr1, tr2, tr3]}}
@@ -44,6 +47,20 @@ outcome: margin
 
 NO_ACCOUNT = Account(rows=(), teams=())
 
+STRUCTURES: dict[str, dict[str, str]] = {
+    "plain": {},
+    "covariates": {"table": ", covariates: [age, size]", "more": "benefit ~ age\n  margin ~ size + age"},
+    "one covariate": {"table": ", covariates: [age]", "more": "trust + promises ~ age"},
+    "respondents": {"staff": ", adjust: [tenure, role]"},
+    "units": {"table": ", unit: area"},
+    "all": {
+        "table": ", unit: area, covariates: [age, size]",
+        "staff": ", adjust: [tenure]",
+        "more": "benefit ~ age\n  margin ~ size\n  goals ~~ promises\n  margin ~~ benefit + flow",
+    },
+}
+"""Parts of the model file with covariates and units, apart and together."""
+
 
 @dataclass(frozen=True)
 class Design:
@@ -53,6 +70,7 @@ class Design:
     answers: tuple[tuple[Floats, ...], ...]
     surveys: Surveys
     params: Floats
+    x: tuple[tuple[Floats, ...], ...]
 
     @property
     def layout(self) -> Layout:
@@ -83,7 +101,10 @@ def random_parameters(layout: Layout, rng: np.random.Generator) -> Floats:
         "column_team_sd": lambda n: rng.uniform(5.0, 12.0, n),
         "exogenous_partial_raw": lambda n: rng.beta(4.0, 4.0, n),
         "path_z_raw": lambda n: rng.normal(0.0, 0.7, n),
+        "covariate_z_raw": lambda n: rng.normal(0.0, 0.5, n),
         "residual_partial_raw": lambda n: rng.beta(3.0, 3.0, n),
+        "unit_share_raw": lambda n: rng.beta(3.0, 3.0, n),
+        "respondent_slope": lambda n: rng.normal(0.0, 0.5, n),
     }
     return layout.pack({block.name: np.asarray(draws[block.name](block.size)) for block in layout.blocks})
 
@@ -95,18 +116,22 @@ def random_design(
     teams: int = 6,
     more: str = "",
     skipped: float = 0.0,
+    structure: str = "plain",
 ) -> Design:
     """Two sources, teams that one did not reach, a team column with a gap, single items, equal and unequal sizes.
 
     Items are skipped with the probability `skipped`, in all teams but the last; nobody skips all of them.
     """
     rng = np.random.default_rng(seed)
+    added = STRUCTURES[structure]
     text = MODEL.format(
         aggregation_a=aggregation[0],
         aggregation_b=aggregation[1],
         measurement_a=measurement[0],
         measurement_b=measurement[1],
-        more=more,
+        more=added.get("more", more),
+        staff=added.get("staff", ""),
+        teams=added.get("table", ""),
     )
     specification = parse_model(text)
     sizes = rng.integers(1, 5, (2, teams))
@@ -128,7 +153,75 @@ def random_design(
     names = tuple(f"team {j}" for j in range(teams))
     surveys = Surveys(names, tuple(sources), columns, ("margin",), np.zeros(1), np.ones(1), NO_ACCOUNT)
     layout = Layout(specification)
-    return Design(specification, tuple(answers), surveys, random_parameters(layout, rng))
+    design = Design(specification, tuple(answers), surveys, random_parameters(layout, rng), ())
+    return with_covariates(design, np.random.default_rng(seed))
+
+
+def with_covariates(design: Design, rng: np.random.Generator) -> Design:
+    """The design with team covariates, units and respondent covariates that its model asks for."""
+    layout, surveys, J = design.layout, design.surveys, len(design.surveys.teams)
+    names, sources, covariates = layout.specification.chain.covariates, [], []
+    for s, source in enumerate(surveys.sources):
+        given = tuple(
+            rng.normal(0.5 * j, 1.0, (len(y), len(layout.adjusted[s]))) for j, y in enumerate(design.answers[s])
+        )
+        covariates.append(given)
+        sources.append(replace(source, adjustment=adjustment(layout.adjusted[s], given, design.answers[s])))
+    table = standardised(rng.normal(0.0, 1.0, (J, len(names)))) if names else np.zeros((J, 0))
+    surveys = replace(
+        surveys,
+        sources=tuple(sources),
+        covariates=TeamCovariates(names, table, np.zeros(len(names)), np.ones(len(names))) if names else None,
+        units=Units(("north", "south", "west"), np.array([0, 1, 0, 0, 1, 2])[:J]) if layout.has_units else None,
+    )
+    return replace(design, surveys=surveys, x=tuple(covariates))
+
+
+def standardised(values: Floats) -> Floats:
+    return np.asarray((values - values.mean(axis=0)) / values.std(axis=0, ddof=1))
+
+
+def adjustment(names: tuple[str, ...], x: tuple[Floats, ...], answers: tuple[Floats, ...]) -> Adjustment | None:
+    """Moments of respondent covariates by definition; x is on the model's scale already."""
+    if not names:
+        return None
+    H = len(names)
+    means = np.array([each.mean(axis=0) if len(each) else np.zeros(H) for each in x])
+    about = [each - mean for each, mean in zip(x, means, strict=True)]
+    items = [y - y.mean(axis=0) if len(y) else y for y in answers]
+    cross = np.array([y.T @ each for y, each in zip(items, about, strict=True)])
+    return Adjustment(names, np.zeros(H), np.ones(H), means, cross, np.array([each.T @ each for each in about]))
+
+
+def dense_structure(design: Design) -> tuple[Floats, Floats, Floats]:
+    """Total slopes on team covariates (C, Q), covariance of teams within units (C, C) and between units, by equations.
+
+    Each construct given the covariates is its equation's sum; constructs that none explains have slopes of their own.
+    """
+    layout, chain = design.layout, design.specification.chain
+    named, known = layout.unpack(design.params), known_partials(layout, design.surveys)
+    parts = natural(layout, named, known)
+    place = {name: i for i, name in enumerate(layout.constructs)}
+    C, Q, tau, psi = len(place), len(chain.covariates), parts["team_sd"], parts["residual_sd"]
+    B, gamma = np.zeros((C, C)), np.zeros((C, Q))
+    for path, value in zip(chain.paths, parts["path_unstandardised"], strict=True):
+        B[place[path.target], place[path.source]] = value
+    for (name, x), value in zip(layout.covariate_slopes, parts["covariate_effect"], strict=True):
+        gamma[place[name], chain.covariates.index(x)] = value * tau[place[name]]
+    free = [place[name] for name in chain.exogenous]
+    E = correlations(np.concatenate([known, named["exogenous_partial_raw"]]), Q + len(free))
+    v = named["unit_share_raw"] if layout.has_units else np.zeros(C)
+    teams, units = np.eye(C), np.eye(C)
+    teams[np.ix_(free, free)] = E[Q:, Q:] - E[Q:, :Q] @ np.linalg.solve(E[:Q, :Q], E[:Q, Q:])
+    units[np.ix_(free, free)] = E[Q:, Q:]
+    for (one, other), value in zip(chain.residual_covariances, _in_order(design, parts), strict=True):
+        teams[place[one], place[other]] = teams[place[other], place[one]] = value
+    inside = np.sqrt(1.0 - v**2) * psi
+    return (
+        np.linalg.inv(np.eye(C) - B) @ gamma,
+        equations.team_covariance(B, teams * np.outer(inside, inside)),
+        equations.team_covariance(B, units * np.outer(v * psi, v * psi)),
+    )
 
 
 def with_gaps(answers: Floats, share: float, rng: np.random.Generator) -> Floats:
@@ -155,20 +248,8 @@ def dense_sources(design: Design) -> tuple[list[equations.Source], Floats, Float
     """Parameters as the oracle takes them: measurement of each survey, means and team covariance of the constructs."""
     layout = design.layout
     named = layout.unpack(design.params)
-    parts = natural(layout, named)
+    parts = natural(layout, named, known_partials(layout, design.surveys))
     place = {name: i for i, name in enumerate(layout.constructs)}
-    B = np.zeros((len(place), len(place)))
-    for path, value in zip(design.specification.chain.paths, parts["path_unstandardised"], strict=True):
-        B[place[path.target], place[path.source]] = value
-    psi = np.diag(parts["residual_sd"] ** 2)
-    free = [place[name] for name in design.specification.chain.exogenous]
-    tau = parts["team_sd"]
-    psi[np.ix_(free, free)] = (parts["team_correlation"] * np.outer(tau, tau))[np.ix_(free, free)]
-    for (one, other), value in zip(
-        design.specification.chain.residual_covariances, _in_order(design, parts), strict=True
-    ):
-        a, b = place[one], place[other]
-        psi[a, b] = psi[b, a] = value * parts["residual_sd"][a] * parts["residual_sd"][b]
     sources, c0, k0 = [], 0, 0
     for own in layout.sources:
         counts = layout.counts[c0 : c0 + len(own)]
@@ -190,7 +271,7 @@ def dense_sources(design: Design) -> tuple[list[equations.Source], Floats, Float
             )
         )
         c0, k0 = c.stop, k.stop
-    return sources, named["construct_mean"], equations.team_covariance(B, psi)
+    return sources, named["construct_mean"], dense_structure(design)[1]
 
 
 def _in_order(design: Design, parts: dict[str, Floats]) -> list[float]:
@@ -209,17 +290,56 @@ def indicator_answers(design: Design, s: int, j: int) -> Floats:
     return scoring_rule(counts, "mean_of_answered", None)(y)
 
 
+def adjusted_answers(design: Design, s: int, j: int) -> Floats:
+    """Answers of team j in survey s less what respondent covariates account for."""
+    layout = design.layout
+    y, H = indicator_answers(design, s, j), len(layout.adjusted[s])
+    if not H:
+        return y
+    named = layout.unpack(design.params)
+    c = slice(sum(map(len, layout.sources[:s])), sum(map(len, layout.sources[: s + 1])))
+    first = sum(len(layout.adjusted[t]) * len(layout.sources[t]) for t in range(s))
+    slopes = named["respondent_slope"][first : first + H * len(layout.sources[s])].reshape(-1, H)
+    gamma = slopes * named["within_sd"][c, None]
+    return y - design.x[s][j] @ gamma.T @ dense_sources(design)[0][s].loading.T
+
+
 def stacked_team(design: Design, j: int) -> float:
-    """Log density of all answers of team j by brute force."""
-    return equations.stacked_log_likelihood(*stacked_arguments(design, j))
+    """Log density of all answers of team j by brute force, given the effects of its unit."""
+    return stacked_teams(design)[j].log_likelihood
 
 
 def conditional(design: Design, j: int) -> tuple[Floats, Floats]:
-    """Mean and covariance of the constructs of team j given all of its answers, by brute force."""
-    _, mean, phi = dense_sources(design)
-    value, centre, covariance, Lambda = equations.stacked_moments(*stacked_arguments(design, j))
-    weight = np.linalg.solve(covariance, Lambda @ phi).T
-    return mean + weight @ (value - centre), phi - weight @ Lambda @ phi
+    """Mean and covariance of the constructs of team j given all answers of its unit, by brute force."""
+    slopes, phi, omega = dense_structure(design)
+    mean = design.layout.unpack(design.params)["construct_mean"]
+    mean = mean + slopes @ covariate_values(design.layout, design.surveys)[j]
+    teams, units = stacked_teams(design), design.surveys.units
+    own = [j] if units is None else np.flatnonzero(units.of_team == units.of_team[j])
+    Lambda = np.vstack([teams[k].loading for k in own])
+    covariance = block_diag(*(teams[k].covariance for k in own)) + Lambda @ omega @ Lambda.T
+    cross = np.vstack([teams[k].loading @ (phi * (k == j) + omega) for k in own])
+    y = np.concatenate([teams[k].value - teams[k].centre for k in own])
+    weight = np.linalg.solve(covariance, cross).T
+    return mean + weight @ y, phi + omega - weight @ cross
+
+
+def stacked_teams(design: Design) -> list[equations.Stacked]:
+    """All answers of each team as a normal, given its unit's effects."""
+    return [
+        equations.Stacked(*equations.stacked_moments(*stacked_arguments(design, j)))
+        for j in range(len(design.surveys.teams))
+    ]
+
+
+def stacked_log_likelihood(design: Design) -> float:
+    """Log density of all answers by brute force."""
+    teams, units = stacked_teams(design), design.surveys.units
+    if units is None:
+        return sum(team.log_likelihood for team in teams)
+    omega = dense_structure(design)[2]
+    members = [[team for team, u in zip(teams, units.of_team, strict=True) if u == g] for g in range(len(units.names))]
+    return sum(equations.unit_log_likelihood(own, omega) for own in members)
 
 
 def stacked_arguments(design: Design, j: int) -> tuple[Any, ...]:
@@ -234,5 +354,6 @@ def stacked_arguments(design: Design, j: int) -> tuple[Any, ...]:
     column = design.surveys.columns[j]
     present = np.isfinite(column)
     margin = np.array([design.layout.constructs.index("margin")])[present]
-    answers = [indicator_answers(design, s, j) for s in range(2)]
+    answers = [adjusted_answers(design, s, j) for s in range(2)]
+    mean = mean + dense_structure(design)[0] @ covariate_values(design.layout, design.surveys)[j]
     return sources, mean, phi, answers, inverse_members, margin, column[present]

@@ -12,9 +12,12 @@ from bayeschain.inference.schema import constant_data, dataset, labels, versions
 from bayeschain.model.build import ANSWERS
 from bayeschain.model.implied import ball_shapes
 from bayeschain.model.parameters import Layout
-from bayeschain.model.structure import lkj_shapes, natural
+from bayeschain.model.priors import arrows_into, covariate_scales, exogenous_shapes
+from bayeschain.model.structure import lkj_shapes, natural, partials
 from bayeschain.specification.files import Specification, parse_model
 from bayeschain.surveys import Account, RowCount, SourceMoments, Surveys, TeamCount
+from bayeschain.surveys.covariates import team_covariates
+from bayeschain.surveys.data import Adjustment, TeamCovariates, Units
 from bayeschain.surveys.scoring import pomp, t_scores
 
 Floats = NDArray[np.float64]
@@ -61,10 +64,21 @@ TRUE: dict[str, Draw] = {
     "column_team_sd": lambda rng, size: rng.uniform(8.0, 11.0, size),
     "exogenous_partial_raw": lambda rng, size: rng.beta(12.0, 8.0, size),
     "path_z_raw": lambda rng, size: rng.normal(0.5, 0.3, size),
+    "covariate_z_raw": lambda rng, size: rng.normal(0.3, 0.2, size),
     "residual_partial_raw": lambda rng, size: rng.beta(12.0, 8.0, size),
+    "unit_share_raw": lambda rng, size: rng.uniform(0.3, 0.6, size),
+    "respondent_slope": lambda rng, size: rng.normal(0.0, 0.3, size),
 }
+UNITS = ("North", "South", "West")
 UNIT_INTERVAL = frozenset(
-    {"loading_stick_raw", "within_partial_raw", "icc", "exogenous_partial_raw", "residual_partial_raw"}
+    {
+        "loading_stick_raw",
+        "within_partial_raw",
+        "icc",
+        "exogenous_partial_raw",
+        "residual_partial_raw",
+        "unit_share_raw",
+    }
 )
 POSITIVE = frozenset({"item_sd", "item_bias_sd", "within_sd", "column_team_sd"})
 WIDTH = {"construct_mean": 1.5, "intercept_contrast_raw": 1.0}
@@ -115,9 +129,10 @@ def fake_fit(
     spec = parse_model(spec) if isinstance(spec, str) else spec
     layout, rng = Layout(spec), np.random.default_rng(seed)
     named = {block.name: TRUE[block.name](rng, (block.size,)) for block in layout.blocks}
-    truth = Truth(named, natural(layout, named), rng.standard_normal((teams, len(layout.constructs))))
+    known = _known(layout, teams)
+    truth = Truth(named, natural(layout, named, known), rng.standard_normal((teams, len(layout.constructs))))
     surveys = _surveys(layout, truth, people, rng)
-    coords = labels(layout, surveys.teams)
+    coords = labels(layout, surveys.teams, surveys.units)
     posterior = _with_teams(layout, _around(named, chains * draws, rng), truth.standard, PERSISTENCE, rng)
     prior = _with_teams(layout, _prior(layout, prior_draws, rng), truth.standard, 0.0, rng)
     tree = xr.DataTree.from_dict(
@@ -145,7 +160,8 @@ def fake_surveys(
     """Surveys that `fake_fit` has in its constant data when called with the same arguments."""
     layout, rng = Layout(parse_model(spec) if isinstance(spec, str) else spec), np.random.default_rng(seed)
     named = {block.name: TRUE[block.name](rng, (block.size,)) for block in layout.blocks}
-    truth = Truth(named, natural(layout, named), rng.standard_normal((teams, len(layout.constructs))))
+    parts = natural(layout, named, _known(layout, teams))
+    truth = Truth(named, parts, rng.standard_normal((teams, len(layout.constructs))))
     return _surveys(layout, truth, people, rng)
 
 
@@ -173,9 +189,10 @@ def _prior(layout: Layout, draws: int, rng: np.random.Generator) -> dict[str, Fl
     p = layout.specification.priors
     sticks = [(K - 1 - k) for K in layout.counts for k in range(K - 1)]
     within = [lkj_shapes(len(source), p.within_correlations.eta) for source in layout.sources]
-    exogenous = lkj_shapes(len(layout.specification.chain.exogenous), p.team_correlations.eta)
+    exogenous = exogenous_shapes(layout, p.team_correlations.eta)
     paths = layout.specification.chain.paths
-    root = np.sqrt([len(layout.specification.chain.parents(path.target)) for path in paths])
+    root = np.sqrt([arrows_into(layout, path.target) for path in paths])
+    to_covariates = covariate_scales(layout, p.covariates.sd)
 
     def half(sd: float, size: int) -> Floats:
         return np.abs(rng.normal(0.0, sd, (draws, size)))
@@ -198,6 +215,9 @@ def _prior(layout: Layout, draws: int, rng: np.random.Generator) -> dict[str, Fl
         "column_team_sd": half(p.team_sd.sd, size["column_team_sd"]),
         "exogenous_partial_raw": symmetric(exogenous),
         "path_z_raw": rng.normal(p.paths.mean / root, p.paths.sd / root, (draws, len(paths))),
+        "covariate_z_raw": rng.normal(0.0, to_covariates, (draws, len(to_covariates))),
+        "unit_share_raw": rng.beta(p.unit_share.alpha, p.unit_share.beta, (draws, size["unit_share_raw"])),
+        "respondent_slope": rng.normal(0.0, p.respondent_slopes.sd, (draws, size["respondent_slope"])),
         "residual_partial_raw": symmetric(ball_shapes(layout, p.residual_correlations.eta)),
     }
 
@@ -206,13 +226,37 @@ def _with_teams(
     layout: Layout, named: dict[str, Floats], standard: Floats, persistence: float, rng: np.random.Generator
 ) -> dict[str, Floats]:
     """Everything that follows from sampled parameters, and latents of the teams from N(mu, Phi)."""
-    parts = natural(layout, named)
+    parts = natural(layout, named, _known(layout, len(standard)))
     tau = parts["team_sd"]
     root = np.linalg.cholesky(parts["team_correlation"] * tau[:, :, None] * tau[:, None, :])
     own = rng.standard_normal((len(tau), *standard.shape))
     u = np.sqrt(persistence) * standard + np.sqrt(1.0 - persistence) * own
     latent = named["construct_mean"][:, None, :] + np.einsum("mij,mtj->mti", root, u)
-    return named | parts | {"team_latent": latent}
+    found = named | parts | {"team_latent": latent}
+    if layout.has_units:
+        effects = rng.standard_normal((len(tau), len(UNITS), tau.shape[1]))
+        found["unit_effect"] = 0.5 * effects * parts["unit_sd"][:, None, :]
+    return found
+
+
+def _covariates(layout: Layout, teams: int) -> TeamCovariates | None:
+    names = layout.specification.chain.covariates
+    return team_covariates(names, np.random.default_rng(teams).normal(40.0, 8.0, (teams, len(names))))
+
+
+def _known(layout: Layout, teams: int) -> Floats:
+    """Partial correlations of the covariates."""
+    x = _covariates(layout, teams)
+    return np.zeros(0) if x is None else partials(x.correlation)
+
+
+def _adjustment(layout: Layout, s: int, p: int, teams: int) -> Adjustment | None:
+    """What constant data hold of respondent covariates; their moments are none."""
+    names, H = layout.adjusted[s], len(layout.adjusted[s])
+    if not names:
+        return None
+    zeros = np.zeros((teams, H)), np.zeros((teams, p, H)), np.zeros((teams, H, H))
+    return Adjustment(names, np.full(H, 8.0), np.full(H, 4.0), *zeros)
 
 
 def _surveys(layout: Layout, truth: Truth, people: tuple[int, int], rng: np.random.Generator) -> Surveys:
@@ -233,7 +277,10 @@ def _surveys(layout: Layout, truth: Truth, people: tuple[int, int], rng: np.rand
     account = Account(
         rows, tuple(TeamCount(name, True, "", {s.survey: int(s.n[j]) for s in sources}) for j, name in enumerate(names))
     )
-    return Surveys(names, sources, scores, layout.columns, mean, sd, account)
+    units = Units(UNITS, np.arange(J) % len(UNITS)) if layout.has_units else None
+    return Surveys(
+        names, sources, scores, layout.columns, mean, sd, account, covariates=_covariates(layout, J), units=units
+    )
 
 
 def _column(layout: Layout, name: str, eta: Floats) -> Floats:
@@ -269,7 +316,8 @@ def _source(
     members = None
     if layout.specification.surveys[layout.surveys[s]].aggregation == "finite":
         members = (sizes + 2).astype(float)
-    return SourceMoments(layout.surveys[s], items, sizes, means, scatter, members)
+    adjustment = _adjustment(layout, s, len(items), len(sizes))
+    return SourceMoments(layout.surveys[s], items, sizes, means, scatter, members, adjustment=adjustment)
 
 
 def _statistics(chains: int, draws: int, rng: np.random.Generator) -> xr.Dataset:

@@ -33,9 +33,9 @@ def approximation(fit: xr.DataTree) -> Verdict:
         R-hat between quarters of the independent draws.
     """
     after, before = fit["posterior"].dataset, fit["before"].dataset
-    shift = max(_shift(after[name], before[name]) for name in REPORTED)
+    shift = max(_shift(after[name], before[name]) for name in REPORTED if name in after)
     acceptance, k = float(fit.attrs["acceptance"]), float(fit.attrs["pareto_k"])
-    table = diagnose(after[list(REPORTED)]).assign(role="reported")
+    table = diagnose(after[[name for name in REPORTED if name in after]]).assign(role="reported")
     table.attrs = {"divergences": 0, "draws": after.sizes[CHAIN] * after.sizes[DRAW]}
     facts = Message(
         "{acceptance:.0%} of its moves were accepted, the last of them changed no reported mean by more than "

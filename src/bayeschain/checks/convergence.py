@@ -25,7 +25,10 @@ from bayeschain.summaries.intervals import Floats
 from bayeschain.summaries.tiers import estimands, tier_constructs, tier_draws
 
 CHECK: Final = "convergence"
-REPORTED: Final = ("construct_mean", "team_sd", "icc", "path_unstandardised", "path_standardised", "r2")
+REPORTED: Final = (
+    *("construct_mean", "team_sd", "icc", "path_unstandardised", "path_standardised", "r2"),
+    *("residual_correlation", "covariate_effect", "respondent_slope", "unit_sd"),
+)
 NUISANCE: Final = (
     "within_sd",
     "item_sd",
@@ -35,6 +38,8 @@ NUISANCE: Final = (
     "within_partial_raw",
     "exogenous_partial_raw",
     "path_z_raw",
+    "covariate_z_raw",
+    "unit_share_raw",
     "threshold",
 )
 CAREFUL: Final = 0.95
@@ -127,7 +132,7 @@ def _reported(fitted: Fitted, posterior: xr.Dataset) -> xr.Dataset:
     more: dict[str, tuple[tuple[str, str, str], Floats]] = {}
     for kind, total in zip(("total_unstandardised", "total_standardised"), fitted.posterior.total, strict=True):
         more[kind] = ((CHAIN, DRAW, "pair"), total[:, at[0], at[1]].reshape(chains, draws, -1))
-    found = posterior[list(REPORTED)].assign(more).assign_coords(pair=names)
+    found = posterior[[name for name in REPORTED if name in posterior]].assign(more).assign_coords(pair=names)
     return found.assign(_relative(fitted, chains)) if fitted.specification.tiers is not None else found
 
 

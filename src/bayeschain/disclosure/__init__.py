@@ -3,6 +3,7 @@
 Modules in reading order:
 
 - groups: which teams to withhold
+- units: which units above the teams to withhold
 - released: what may leave
 - sample: who answered
 - verdicts: what the checks say

@@ -12,15 +12,27 @@ from numpy.typing import NDArray
 
 from bayeschain.checks.verdict import Verdict
 from bayeschain.conventions import CHAIN as CHAINS
-from bayeschain.conventions import CONSTRUCT, DRAW, SURVEY, TEAM, TIERS
+from bayeschain.conventions import CONSTRUCT, DRAW, SURVEY, TEAM, TIERS, UNIT
 from bayeschain.disclosure.groups import withhold
 from bayeschain.disclosure.missing import missing_table
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD, Released
 from bayeschain.disclosure.sample import coarsened, sample_table
+from bayeschain.disclosure.units import members_of_units, shown_units
 from bayeschain.disclosure.verdicts import shown_verdict
 from bayeschain.inference import specification_of
 from bayeschain.specification import Specification
-from bayeschain.summaries import agreement, comparisons, downstream, drivers, effects, teams, tiers, what_if
+from bayeschain.summaries import (
+    agreement,
+    comparisons,
+    covariates,
+    downstream,
+    drivers,
+    effects,
+    teams,
+    tiers,
+    units,
+    what_if,
+)
 from bayeschain.summaries.fitted import open_fit
 from bayeschain.summaries.intervals import interval
 
@@ -39,6 +51,8 @@ class Findings:
     downstream: xr.Dataset
     teams: xr.Dataset
     tiers: xr.Dataset | None
+    covariates: xr.Dataset | None = None
+    units: xr.Dataset | None = None
 
 
 def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
@@ -65,6 +79,8 @@ def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
         downstream=downstream(fit, mass=mass),
         teams=teams(fit, mass=mass),
         tiers=tiers(fit, mass=mass) if specification_of(fit).tiers else None,
+        covariates=covariates(fit, mass=mass),
+        units=units(fit, mass=mass) if UNIT in fit["constant_data"].dims else None,
     )
 
 
@@ -108,11 +124,12 @@ def protect(
     findings = gather(fit, mass=mass) if findings is None else findings
     n = findings.teams["n_respondents"].transpose(SURVEY, TEAM).to_numpy().astype(np.int64)
     everybody = np.ones((1, n.shape[1]), dtype=bool)
-    withheld = withhold(n, np.concatenate([everybody, _likely_tiers(findings.teams)]), minimum)
+    tier_of, unit_of = _likely_tiers(findings.teams), members_of_units(fit, n.shape[1])
+    withheld = withhold(n, np.concatenate([everybody, tier_of, unit_of]), minimum)
     names = findings.teams[TEAM].to_numpy()[withheld.teams].tolist()
     whole = np.array([withhold(row[None], everybody, minimum).closed[0] for row in n])
     tiers_held = findings.tiers is not None and not (
-        withheld.closed[1:].all() and _tiers_may_be_shown(findings.teams, n, minimum)
+        withheld.closed[1 : 1 + len(tier_of)].all() and _tiers_may_be_shown(findings.teams, n, minimum)
     )
     tiers_shown = findings.tiers is not None and not tiers_held
     return Released(
@@ -134,6 +151,10 @@ def protect(
         minimum_group=minimum,
         withheld_teams=int(withheld.teams.sum()),
         withheld_tiers=tiers_held,
+        covariates=findings.covariates,
+        units=None
+        if findings.units is None
+        else shown_units(findings.units, withheld.closed[1 + len(tier_of) :], minimum),
     )
 
 

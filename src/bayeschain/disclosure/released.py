@@ -51,6 +51,10 @@ class Released:
         Number of teams whose numbers are withheld.
     withheld_tiers : bool
         Whether tiers were asked for and are withheld.
+    covariates : xarray.Dataset or None
+        Slopes on covariates, as `bayeschain.summaries` returns them.
+    units : xarray.Dataset or None
+        Units above the teams, NaN where a unit is withheld, with ``withheld`` (unit); None where there are none.
     """
 
     specification: Specification
@@ -71,6 +75,8 @@ class Released:
     minimum_group: int
     withheld_teams: int
     withheld_tiers: bool
+    covariates: xr.Dataset | None = None
+    units: xr.Dataset | None = None
 
     @property
     def mass(self) -> float:

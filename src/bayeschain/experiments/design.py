@@ -21,12 +21,15 @@ class Design:
         Seed of the team sizes.
     response_rate : float
         Respondents as a share of a team's members, where members count (aggregation finite).
+    units : int
+        Number of units above the teams, where the model file has them; teams go round them.
     """
 
     teams: int
     respondents: Mapping[str, tuple[int, int]]
     seed: int = 2025
     response_rate: float = 0.75
+    units: int = 8
 
     def __post_init__(self) -> None:
         if self.teams < 1:
@@ -42,6 +45,11 @@ class Design:
         """Names of the teams; as text they sort as their numbers do."""
         width = len(str(self.teams))
         return tuple(f"Team {number:0{width}d}" for number in range(1, self.teams + 1))
+
+    @property
+    def unit_of_team(self) -> NDArray[np.int64]:
+        """(J,) unit of each team."""
+        return np.arange(self.teams) % self.units
 
     def sizes(self) -> dict[str, NDArray[np.int64]]:
         """(J,) respondents of each team by survey, uniform between fewest and most."""

@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from bayeschain.experiments.truth import Floats, Items, Truth, mix, paths_by_target, residual_matrix
+from bayeschain.experiments.truth import (
+    Floats,
+    Items,
+    Truth,
+    causes,
+    covariate_arrows,
+    members,
+    mix,
+    paths_by_target,
+    residual_matrix,
+)
 from bayeschain.model.thresholds import fixed_error_sd
 from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.model_file import Specification
@@ -32,9 +42,14 @@ def truth_from_priors(specification: Specification, rng: np.random.Generator) ->
     team_sd = {name: w * odds_root(rng.beta(priors.icc.alpha, priors.icc.beta)) for name, w in within_sd.items()}
     for each in specification.column_constructs:
         team_sd[each.name] = abs(float(rng.normal(0.0, priors.team_sd.sd)))
-    exogenous = lkj(len(chain.exogenous), priors.team_correlations.eta, rng)
+    exogenous = lkj(len(chain.covariates) + len(chain.exogenous), priors.team_correlations.eta, rng)
     pairs = draw_residual_correlations(chain, exogenous, priors.residual_correlations.eta, rng)
-    paths, residual = draw_paths(chain, residual_matrix(chain, exogenous, pairs), priors, rng)
+    shares = draw_unit_shares(specification, rng)
+    v = np.array([shares.get(name, 0.0) for name in members(chain)])
+    inside = np.sqrt(1.0 - v**2)
+    P = residual_matrix(chain, exogenous, pairs) * np.outer(inside, inside)
+    P = P + residual_matrix(chain, exogenous, 0.0 * pairs) * np.outer(v, v)
+    paths, covariates, residual = draw_paths(chain, P, priors, rng)
     return Truth(
         specification,
         construct_mean={each.name: _draw_mean(specification, each, rng) for each in specification.constructs},
@@ -49,7 +64,24 @@ def truth_from_priors(specification: Specification, rng: np.random.Generator) ->
         items={each.name: draw_items(specification, each, rng) for each in respondents},
         residual_correlation=pairs,
         residual=residual,
+        covariate_standardised=covariates,
+        unit_share=shares,
+        respondent_slope={
+            survey: rng.normal(
+                0.0, priors.respondent_slopes.sd, (len(specification.survey_constructs(survey)), len(options.adjust))
+            )
+            for survey, options in specification.surveys.items()
+            if options.adjust
+        },
     )
+
+
+def draw_unit_shares(specification: Specification, rng: np.random.Generator) -> dict[str, float]:
+    """SD between units of each construct's residual, as a share of its SD between all teams; empty without units."""
+    if specification.teams is None or specification.teams.unit is None:
+        return {}
+    prior = specification.priors.unit_share
+    return {name: float(rng.beta(prior.alpha, prior.beta)) for name in specification.chain.constructs}
 
 
 def odds_root(icc: float) -> float:
@@ -64,7 +96,7 @@ def draw_residual_correlations(chain: Chain, exogenous: Floats, eta: float, rng:
     larger eta, on the ellipsoid p'(P⁻¹)_FF p < 1 on which the matrix stays positive definite: a direction, and a
     squared length ~ Beta(f / 2, eta).
     """
-    order = chain.order
+    order = (*chain.covariates, *chain.order)
     written = [frozenset(pair) for pair in chain.residual_covariances]
     P = np.eye(len(order))
     P[: len(exogenous), : len(exogenous)] = exogenous
@@ -80,15 +112,21 @@ def draw_residual_correlations(chain: Chain, exogenous: Floats, eta: float, rng:
     return np.array([found[pair] for pair in written])
 
 
-def draw_paths(chain: Chain, P: Floats, priors: Priors, rng: np.random.Generator) -> tuple[Floats, dict[str, float]]:
-    """(L,) standardised paths b = z / s, z ~ Normal(mean, sd / √k) for the k parents of a construct, and each 1 / s.
+def draw_paths(
+    chain: Chain, P: Floats, priors: Priors, rng: np.random.Generator
+) -> tuple[Floats, Floats, dict[str, float]]:
+    """Standardised paths (L,) and arrows from covariates (K,) b = z / s, and each 1 / s.
+
+    z ~ Normal(mean, sd / √k) for the k arrows into a construct, with mean 0 from covariates.
 
     s² = z′Rz + 1 + 2 z′k is the variance of a construct in units of its residual, whose correlations with the others
     P holds.
     """
-    k = np.array([len(chain.parents(path.target)) for path in chain.paths])
+    k = np.array([len(causes(chain, path.target)) for path in chain.paths])
     z = rng.normal(priors.paths.mean, priors.paths.sd / np.sqrt(k))
-    by_target = paths_by_target(chain, z)
+    arrows = covariate_arrows(chain)
+    k_x = np.array([len(causes(chain, target)) for target, _ in arrows], dtype=float)
+    by_target = paths_by_target(chain, z, rng.normal(0.0, priors.covariates.sd / np.sqrt(k_x)))
     found: dict[str, Floats] = {}
     residual: dict[str, float] = {}
 
@@ -100,7 +138,8 @@ def draw_paths(chain: Chain, P: Floats, priors: Priors, rng: np.random.Generator
 
     mix(chain, P, standardise)
     paths = np.array([found[path.target][chain.parents(path.target).index(path.source)] for path in chain.paths])
-    return paths, residual
+    covariates = np.array([found[target][causes(chain, target).index(source)] for target, source in arrows])
+    return paths, covariates, residual
 
 
 def _draw_mean(specification: Specification, construct: Construct, rng: np.random.Generator) -> float:

@@ -7,7 +7,16 @@ import numpy as np
 
 from bayeschain.conventions import T_MEAN, T_SD
 from bayeschain.experiments.drawing import odds_root
-from bayeschain.experiments.truth import Floats, Items, Truth, mix, residual_matrix, residual_sd
+from bayeschain.experiments.truth import (
+    Floats,
+    Items,
+    Truth,
+    causes,
+    covariate_arrows,
+    mix,
+    residual_matrix,
+    residual_sd,
+)
 from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.model_file import Specification
 
@@ -17,6 +26,8 @@ WITHIN_SD: Final = (15.0, 16.0, 14.0)
 WITHIN_CORRELATION: Final = 0.35
 EXOGENOUS_CORRELATION: Final = 0.3
 RESIDUAL_CORRELATION: Final = 0.3
+UNIT_SHARE: Final = 0.5
+RESPONDENT_SLOPE: Final = 0.3
 PATH: Final = (0.6, 0.5, 0.55, 0.45)
 MOST_EXPLAINED: Final = 0.6
 ITEM_SD: Final = (14.0, 16.0, 15.0)
@@ -45,14 +56,17 @@ def case_truth(specification: Specification) -> Truth:
     within_sd = {each.name: _turn(WITHIN_SD, at) for at, each in enumerate(respondents)}
     team_sd = {each.name: within_sd[each.name] * odds_root(_turn(ICC, at)) for at, each in enumerate(respondents)}
     team_sd |= {each.name: T_SD for each in specification.column_constructs}
-    exogenous = _equal(EXOGENOUS_CORRELATION, [sign[name] for name in chain.exogenous])
+    sign |= dict.fromkeys(chain.covariates, 1.0)
+    exogenous = _equal(EXOGENOUS_CORRELATION, [sign[name] for name in (*chain.covariates, *chain.exogenous)])
+    has_units = specification.teams is not None and specification.teams.unit is not None
     pairs = _pairs(chain, sign)
+    paths, covariates = _paths(chain, residual_matrix(chain, exogenous, pairs), sign)
     return Truth(
         specification,
         construct_mean={each.name: _mean(each, at) for at, each in enumerate(specification.constructs)},
         team_sd={name: team_sd[name] for name in chain.constructs},
         exogenous_correlation=exogenous,
-        path_standardised=_paths(chain, residual_matrix(chain, exogenous, pairs), sign),
+        path_standardised=paths,
         within_sd=within_sd,
         within_correlation={
             survey: _equal(WITHIN_CORRELATION, [sign[each.name] for each in specification.survey_constructs(survey)])
@@ -60,6 +74,13 @@ def case_truth(specification: Specification) -> Truth:
         },
         items={each.name: _items(len(each.items), at) for at, each in enumerate(respondents)},
         residual_correlation=pairs,
+        covariate_standardised=covariates,
+        unit_share=dict.fromkeys(chain.constructs, UNIT_SHARE) if has_units else {},
+        respondent_slope={
+            survey: np.full((len(specification.survey_constructs(survey)), len(options.adjust)), RESPONDENT_SLOPE)
+            for survey, options in specification.surveys.items()
+            if options.adjust
+        },
     )
 
 
@@ -88,18 +109,20 @@ def _pairs(chain: Chain, sign: dict[str, float]) -> Floats:
     return np.array([each * sign[one] * sign[other] for one, other in chain.residual_covariances])
 
 
-def _paths(chain: Chain, P: Floats, sign: dict[str, float]) -> Floats:
+def _paths(chain: Chain, P: Floats, sign: dict[str, float]) -> tuple[Floats, Floats]:
     found: dict[str, Floats] = {}
 
     def standardise(name: str, R: Floats, k: Floats) -> tuple[Floats, float]:
-        parents, first = chain.parents(name), len(found)
+        parents, first = causes(chain, name), len(found)
         b = np.array([_turn(PATH, first + k) * sign[name] * sign[parent] for k, parent in enumerate(parents)])
         explained = float(b @ R @ b)
         found[name] = b * np.sqrt(min(1.0, MOST_EXPLAINED / explained))
         return found[name], residual_sd(found[name], R, k)
 
     mix(chain, P, standardise)
-    return np.array([found[path.target][chain.parents(path.target).index(path.source)] for path in chain.paths])
+    paths = np.array([found[path.target][chain.parents(path.target).index(path.source)] for path in chain.paths])
+    arrows = covariate_arrows(chain)
+    return paths, np.array([found[target][causes(chain, target).index(source)] for target, source in arrows])
 
 
 def _items(K: int, at: int) -> Items:

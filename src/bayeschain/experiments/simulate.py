@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bayeschain.experiments.design import Design
-from bayeschain.experiments.truth import Floats, Truth, construct_scale
+from bayeschain.experiments.truth import Floats, Truth, causes, construct_scale, covariate_arrows, members
 from bayeschain.model.ordinal_kernel import ERROR_SHARE
 from bayeschain.specification.chain import Construct
 from bayeschain.specification.model_file import Specification
@@ -63,30 +64,48 @@ def sample(specification: Specification, design: Design, truth: Truth, seed: int
     Raises
     ------
     ValueError
-        The design lacks a survey.
+        The design lacks a survey, or the size of the teams is a covariate.
     """
+    if specification.teams and specification.teams.size in specification.chain.covariates:
+        raise ValueError("simulated teams have covariates of their own: the size of teams cannot be one")
     if missing := [survey for survey in specification.surveys if survey not in design.respondents]:
         raise ValueError(f"the design says nothing of the respondents of {', '.join(missing)}")
     streams = np.random.SeedSequence(seed).spawn(1 + len(specification.surveys))
-    latents = draw_teams(truth, design, np.random.default_rng(streams[0]))
+    teams = draw_members(truth, design, np.random.default_rng(streams[0]))
+    latents = teams[list(specification.chain.constructs)]
     answers = {
         survey: draw_answers(truth, design, latents, survey, np.random.default_rng(stream), discrete=discrete)
         for survey, stream in zip(specification.surveys, streams[1:], strict=True)
     }
-    return Sample(answers, _team_table(specification, design, latents), latents)
+    return Sample(answers, _team_table(specification, design, teams), latents)
 
 
 def draw_teams(truth: Truth, design: Design, rng: np.random.Generator) -> pd.DataFrame:
-    """(J, C) levels of the constructs: η_c = μ_c + Σ_p β_cp (η_p - μ_p) + ζ_c, a construct after its parents."""
+    """(J, C) levels of the constructs; see `draw_members`."""
+    return draw_members(truth, design, rng)[list(truth.chain.constructs)]
+
+
+def draw_members(truth: Truth, design: Design, rng: np.random.Generator) -> pd.DataFrame:
+    """(J, C + Q) levels of the constructs, and team covariates with mean 0 and SD 1.
+
+    η_c = μ_c + Σ_p β_cp (η_p - μ_p) + Σ_x γ_cx x + u_gc + ζ_c, a construct after its parents, u the effect of the unit.
+    """
     chain, J = truth.chain, design.teams
-    sd = np.array([truth.residual_sd[name] for name in chain.constructs])
-    residuals = rng.standard_normal((J, len(sd))) @ np.linalg.cholesky(truth.residual_correlations).T * sd
-    about: dict[str, Floats] = dict(zip(chain.constructs, residuals.T, strict=True))
+    names = members(chain)
+    sd = np.array([truth.residual_sd.get(name, 1.0) for name in names])
+    units, teams = truth.levels
+    residuals = rng.standard_normal((J, len(sd))) @ np.linalg.cholesky(teams).T * sd
+    if truth.unit_share:
+        effects = rng.multivariate_normal(np.zeros(len(sd)), units, design.units, method="eigh") * sd
+        residuals = residuals + effects[design.unit_of_team]
+    about: dict[str, Floats] = dict(zip(names, residuals.T, strict=True))
     path = {(each.target, each.source): value for each, value in zip(chain.paths, truth.path, strict=True)}
+    arrows = zip(covariate_arrows(chain), truth.covariate_standardised.tolist(), strict=True)
+    path |= {arrow: value * truth.team_sd[arrow[0]] for arrow, value in arrows}
     for name in chain.endogenous:
-        for parent in chain.parents(name):
-            about[name] = about[name] + path[name, parent] * about[parent]
-    levels = {name: truth.construct_mean[name] + about[name] for name in chain.constructs}
+        for cause in causes(chain, name):
+            about[name] = about[name] + path[name, cause] * about[cause]
+    levels = {name: truth.construct_mean.get(name, 0.0) + about[name] for name in names}
     return pd.DataFrame(levels, index=pd.Index(design.names, name="team"))
 
 
@@ -98,6 +117,10 @@ def draw_answers(
     constructs, n = specification.survey_constructs(survey), design.sizes()[survey]
     team = np.repeat(np.arange(design.teams), n)
     w = _deviations(truth, design, survey, rng)
+    x = _covariates(len(specification.surveys[survey].adjust), team, design.teams, rng)
+    if x.shape[1]:
+        within_sd = np.array([truth.within_sd[each.name] for each in constructs])
+        w = w + x @ (truth.respondent_slope[survey] * within_sd[:, None]).T
     columns: dict[str, Floats] = {}
     for at, construct in enumerate(constructs):
         items, mu = truth.items[construct.name], truth.construct_mean[construct.name]
@@ -114,7 +137,16 @@ def draw_answers(
                 pomp = 100.0 * np.searchsorted(items.thresholds[k], pomp) / items.thresholds.shape[1]
             columns[item] = on_response_scale(construct, item, pomp, discrete=discrete or ordinal)
     names = np.array(design.names, dtype=object)[team]
-    return pd.DataFrame({specification.surveys[survey].team: names, **columns})
+    known = dict(zip(specification.surveys[survey].adjust, x.T, strict=True))
+    return pd.DataFrame({specification.surveys[survey].team: names, **columns, **known})
+
+
+def _covariates(H: int, team: NDArray[np.int64], teams: int, rng: np.random.Generator) -> Floats:
+    """(respondents, H) covariates with SD 1, a quarter of the variance between teams; nothing is drawn for H = 0."""
+    if not H:
+        return np.zeros((len(team), 0))
+    between = rng.normal(0.0, 0.5, (teams, H))
+    return np.asarray(between[team] + rng.normal(0.0, np.sqrt(0.75), (len(team), H)))
 
 
 def on_response_scale(construct: Construct, item: str, pomp: Floats, *, discrete: bool) -> Floats:
@@ -157,4 +189,8 @@ def _team_table(specification: Specification, design: Design, latents: pd.DataFr
         table[construct.column or construct.name] = latents[construct.name].to_numpy()
     if options.size is not None:
         table[options.size] = design.members()
+    for name in specification.chain.covariates:
+        table[name] = latents[name].to_numpy()
+    if options.unit is not None:
+        table[options.unit] = [f"Unit {unit + 1}" for unit in design.unit_of_team]
     return pd.DataFrame(table)

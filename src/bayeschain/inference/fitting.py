@@ -23,6 +23,7 @@ from bayeschain.inference.sampling import (
 from bayeschain.inference.schema import constant_data, dataset, labels, versions
 from bayeschain.model.build import ANSWERS, ITEM_BIASES, PEOPLE_COORDINATES, TEAM_COORDINATES, ChainModel
 from bayeschain.model.expected import expected_levels
+from bayeschain.model.moments import known_partials
 from bayeschain.model.ordinal_data import latent_sizes
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import natural
@@ -158,8 +159,8 @@ def assemble(
         block.name: sampled.named[block.name].reshape(M, -1) if block.size else np.zeros((M, 0))
         for block in layout.blocks
     }
-    parts = natural(layout, named)
-    coords, rng = labels(layout, surveys.teams), np.random.default_rng([settings.seed, 1])
+    parts = natural(layout, named, known_partials(layout, surveys))
+    coords, rng = labels(layout, surveys.teams, surveys.units), np.random.default_rng([settings.seed, 1])
     groups: dict[str, xr.Dataset] = {
         "sample_stats": sampled.statistics,
         "constant_data": constant_data(layout, surveys),
@@ -170,7 +171,7 @@ def assemble(
         found = {"team_latent": latent, "team_expected": expected_levels(layout, named | parts, latent, biases)}
     else:
         teams = team_draws(layout, surveys, named, parts, rng)
-        found = {"team_latent": teams.latent}
+        found = {"team_latent": teams.latent} | ({} if teams.unit is None else {"unit_effect": teams.unit})
         groups["log_likelihood"] = _by_team(teams.log_likelihood, surveys.teams, settings)
     groups["posterior"] = dataset(named | parts | found, coords, settings.chains)
     if prior:

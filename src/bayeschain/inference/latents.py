@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from bayeschain.inference.gap_latents import gap_draws
 from bayeschain.inference.measurement import LOG_2PI, Projector, Within, measurement_of
+from bayeschain.inference.units import UnitEvidence
+from bayeschain.model.levels import covariances
+from bayeschain.model.moments import covariate_log_density, covariate_values, known_partials
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.sources import SourceStatistics, statistics
 from bayeschain.surveys import Surveys
@@ -22,11 +25,15 @@ class TeamDraws:
     latent : (M, J, C) float
         Draws of eta_j given data and parameters; also of a team that only one source reached.
     log_likelihood : (M, J) float
-        Marginal log-likelihood of the team, its within part included. Sums to the model's log-likelihood.
+        Marginal log-likelihood of the team, its within part included. Sums to the model's log-likelihood; with units it
+        is that of the team given the effects drawn for its unit.
+    unit : (M, U, C) float or None
+        Draws of the effects of the units on the constructs' levels given data and parameters, where there are units.
     """
 
     latent: Floats
     log_likelihood: Floats
+    unit: Floats | None = None
 
 
 def team_draws(
@@ -58,40 +65,73 @@ def team_draws(
     draw from the conditional (Matheron's rule), which needs no factor of the possibly singular conditional covariance.
     """
     sources = sources or statistics(layout, surveys)
-    tau = parts["team_sd"]
-    M, J, C = len(tau), len(surveys.teams), len(layout.constructs)
-    phi = parts["team_correlation"] * tau[:, :, None] * tau[:, None, :]
+    M, J, C = len(named["construct_mean"]), len(surveys.teams), len(layout.constructs)
+    x = covariate_values(layout, surveys)
+    found = covariances(layout, dict(named), known_partials(layout, surveys))
+    phi, Q = found.teams, x.shape[1]
     root = np.linalg.cholesky(phi)
     within = [measurement_of(layout, s, named, parts) for s in range(len(sources))]
     columns = np.array([layout.constructs.index(name) for name in layout.columns], dtype=np.int64)
     latent, log_likelihood = np.empty((M, J, C)), np.zeros((M, J))
+    if Q:
+        log_likelihood -= covariate_log_density(x)
+
+    def group_of(teams: NDArray[np.int64]) -> _Group:
+        return _Group.of(layout, sources, within, phi, np.isfinite(surveys.columns[teams[0]]), teams[0])
+
+    def projected(j: int, group: _Group) -> tuple[Floats, Floats]:
+        """Projections (M, k) of team j, and log-density (M,) of what they leave of its answers."""
+        f, at, left = np.empty((M, len(group.seen))), 0, np.zeros(M)
+        for s, part in group.projections:
+            width = part.spread.shape[1]
+            y = within[s].project(sources[s].means[j], part)
+            f[:, at : at + width] = y.f - sources[s].covariate_means[j] @ np.swapaxes(within[s].gamma, -1, -2)
+            left += y.log_density + within[s].within_log_likelihood(sources[s], j)
+            at += width
+        here = np.isfinite(surveys.columns[j])
+        own = columns[here]
+        f[:, at : at + len(own)] = surveys.columns[j, here] - named["construct_mean"][:, own]
+        f[:, at + len(own) :] = x[j]
+        return f, left
+
     gaps = np.any([source.gaps for source in sources], axis=0)
     if gaps.any():
         apart = np.flatnonzero(gaps)
         latent[:, apart], log_likelihood[:, apart] = gap_draws(
             layout, sources, within, named["construct_mean"], phi, surveys.columns, apart, rng
         )
-    for teams in _groups(sources, surveys.columns, np.flatnonzero(~gaps)):
-        group = _Group.of(layout, sources, within, phi, np.isfinite(surveys.columns[teams[0]]), teams[0])
+    groups = _groups(sources, surveys.columns, np.flatnonzero(~gaps))
+    units = surveys.units if layout.has_units else None
+    effects = None
+    if units is not None:
+        known = UnitEvidence.empty(M, units, C)
+        for teams in groups:
+            group = group_of(teams)
+            for j in teams:
+                known.add(j, group.seen, group.inverse, projected(j, group)[0])
+        effects = known.draw(found.units, rng)
+    for teams in groups:
+        group = group_of(teams)
         for j in teams:
-            eta = np.einsum("mij,mj->mi", root, rng.standard_normal((M, C)))
-            f, f_star = np.empty((M, len(group.seen))), eta[:, group.seen].copy()
+            eta = np.einsum("mij,mj->mi", root, rng.standard_normal((M, C + Q)))
+            f, left = projected(j, group)
+            f_star, level = eta[:, group.seen].copy(), named["construct_mean"]
+            log_likelihood[:, j] += left
+            if units is not None and effects is not None:
+                of_unit = effects[:, units.of_team[j]]
+                f -= np.pad(of_unit, ((0, 0), (0, Q)))[:, group.seen]
+                level = level + of_unit
             at = 0
             for s, part in group.projections:
                 width = part.spread.shape[1]
-                y = within[s].project(sources[s].means[j], part)
-                f[:, at : at + width] = y.f
                 sampled = np.einsum("mij,mj->mi", within[s].root, rng.standard_normal((M, width)))
                 f_star[:, at : at + width] += sampled * np.sqrt(sources[s].sampling[j])
                 f_star[:, at : at + width] += rng.standard_normal((M, width)) * np.sqrt(part.spread)
-                log_likelihood[:, j] += y.log_density + within[s].within_log_likelihood(sources[s], j)
                 at += width
-            own = columns[np.isfinite(surveys.columns[j])]
-            f[:, at:] = surveys.columns[j, np.isfinite(surveys.columns[j])] - named["construct_mean"][:, own]
             quadratic = np.einsum("mi,mij,mj->m", f, group.inverse, f, optimize=True)
             log_likelihood[:, j] -= 0.5 * (len(group.seen) * LOG_2PI + group.logdet + quadratic)
-            latent[:, j] = named["construct_mean"] + eta + np.einsum("mij,mj->mi", group.gain, f - f_star)
-    return TeamDraws(latent, log_likelihood)
+            latent[:, j] = level + (eta + np.einsum("mij,mj->mi", group.gain, f - f_star))[:, :C]
+    return TeamDraws(latent, log_likelihood, effects)
 
 
 def _groups(
@@ -123,7 +163,7 @@ class _Group:
         j: int,
     ) -> "_Group":
         """Group of team j."""
-        place = {name: i for i, name in enumerate(layout.constructs)}
+        place = layout.place
         seen, projections, noise = [], [], []
         for s, source in enumerate(sources):
             if source.n[j] == 0:
@@ -133,6 +173,7 @@ class _Group:
             projections.append((s, part))
             noise.append(within[s].phi_w * source.sampling[j] + part.spread[:, :, None] * np.eye(part.spread.shape[1]))
         own = [place[name] for name, here in zip(layout.columns, present, strict=True) if here]
+        own += [place[name] for name in layout.specification.chain.covariates]
         seen += own
         noise.append(np.zeros((len(phi), len(own), len(own))))
         V = phi[:, seen][:, :, seen] + _block_diagonal(noise)

@@ -48,6 +48,7 @@ class Within:
     root: Floats
     precision: Floats
     logdet: Floats
+    gamma: Floats
 
     def take(self, draws: slice) -> "Within":
         """The same for some of the draws."""
@@ -84,6 +85,12 @@ class Within:
         """Within part of team j, (M,)."""
         n, p = source.n[j], len(self.owner)
         trace = np.einsum("mij,ij->m", self.precision, source.scatter[j])
+        if source.adjustment is not None:
+            slopes = self.loading[:, :, None] * self.gamma[:, self.owner]
+            weighted = self.precision @ slopes
+            trace -= 2.0 * np.einsum("mph,ph->m", weighted, source.adjustment.cross[j])
+            both = np.swapaxes(slopes, -1, -2) @ weighted
+            trace += np.einsum("mhk,hk->m", both, source.adjustment.scatter[j])
         return -0.5 * ((n - 1) * (p * LOG_2PI + self.logdet) + trace + p * np.log(n))
 
 
@@ -99,6 +106,8 @@ def measurement_of(layout: Layout, s: int, named: Mapping[str, Floats], parts: M
     sd = named["within_sd"][:, c]
     phi_w = parts["within_correlation"][:, c, c] * sd[:, :, None] * sd[:, None, :]
     loading, theta = parts["loading"][:, k], parts["item_sd"][:, k] ** 2
+    widths = [len(source) * len(names) for source, names in zip(layout.sources, layout.adjusted, strict=True)]
+    slopes = slice(sum(widths[:s]), sum(widths[: s + 1]))
     sigma = loading[:, :, None] * loading[:, None, :] * phi_w[:, owner[:, None], owner]
     sigma[:, np.arange(len(owner)), np.arange(len(owner))] += theta
     return Within(
@@ -112,4 +121,5 @@ def measurement_of(layout: Layout, s: int, named: Mapping[str, Floats], parts: M
         np.linalg.cholesky(phi_w),
         np.linalg.inv(sigma),
         np.linalg.slogdet(sigma)[1],
+        sd[:, :, None] * named["respondent_slope"][:, slopes].reshape(len(sd), len(own), widths[s] // len(own)),
     )

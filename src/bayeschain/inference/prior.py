@@ -7,6 +7,8 @@ import pymc as pm
 
 from bayeschain.model.build import ChainModel
 from bayeschain.model.expected import expected_levels
+from bayeschain.model.levels import covariances, draw_levels
+from bayeschain.model.moments import covariate_values, known_partials
 from bayeschain.model.parameters import Floats
 from bayeschain.model.structure import natural
 
@@ -43,11 +45,12 @@ def prior_variables(model: ChainModel, draws: int, seed: int) -> dict[str, Float
     drawn = pm.draw(wanted, draws=draws, random_seed=rng, mode=mode)
     named = {variable.name: values for variable, values in zip(wanted, drawn, strict=True)}
     complete = {block.name: named.get(block.name, np.zeros((draws, 0))) for block in model.layout.blocks}
-    parts = natural(model.layout, complete)
-    tau = parts["team_sd"]
-    root = np.linalg.cholesky(parts["team_correlation"] * tau[:, :, None] * tau[:, None, :])
-    noise = rng.standard_normal((draws, len(model.surveys.teams), tau.shape[1]))
-    latent = complete["construct_mean"][:, None, :] + np.einsum("mij,mtj->mti", root, noise)
+    known, units = known_partials(model.layout, model.surveys), model.surveys.units
+    parts = natural(model.layout, complete, known)
+    x = covariate_values(model.layout, model.surveys)
+    between = covariances(model.layout, complete, known)
+    levels = draw_levels(between, x, units.of_team if units and model.layout.has_units else None, rng)
+    latent = complete["construct_mean"][:, None, :] + levels
     found = complete | parts | {"team_latent": latent}
     if model.layout.categories:
         found["team_expected"] = expected_levels(model.layout, found, latent)

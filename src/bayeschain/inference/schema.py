@@ -9,24 +9,30 @@ import numpy as np
 import xarray as xr
 
 from bayeschain.conventions import (
+    ADJUSTMENT,
     BOUNDARY,
     CHAIN,
     COLUMN,
     CONSTRUCT,
     CONSTRUCT_BIS,
+    COVARIATE,
+    COVARIATE_SLOPE,
     DRAW,
     ITEM,
     PATH,
     RESIDUAL_PAIR,
     RESPONDENT_CONSTRUCT,
+    RESPONDENT_SLOPE,
     SURVEY,
     TEAM,
+    UNIT,
     item_name,
 )
 from bayeschain.errors import RunError
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.specification.files import Specification, parse_model
 from bayeschain.surveys import SourceMoments, Surveys
+from bayeschain.surveys.data import Units
 
 RESPONDENT_CONSTRUCT_BIS = "respondent_construct_bis"
 ITEM_BIS = "item_bis"
@@ -56,6 +62,12 @@ DIMS: dict[str, tuple[str, ...]] = {
     "column_team_sd": ("column_construct",),
     "exogenous_partial_raw": ("exogenous_pair",),
     "path_z_raw": (PATH,),
+    "covariate_z_raw": ("covariate_path",),
+    "covariate_effect": (COVARIATE_SLOPE,),
+    "unit_share_raw": ("unit_construct",),
+    "unit_sd": (CONSTRUCT,),
+    "unit_effect": (UNIT, CONSTRUCT),
+    "respondent_slope": (RESPONDENT_SLOPE,),
     "threshold_stick_raw": ("free_threshold",),
     "residual_partial_raw": (RESIDUAL_PAIR,),
     "residual_correlation": (RESIDUAL_PAIR,),
@@ -63,12 +75,14 @@ DIMS: dict[str, tuple[str, ...]] = {
 """Dims of every variable of the posterior, after chain and draw. Names that end in _raw are nuisance parameters."""
 
 
-def labels(layout: Layout, teams: tuple[str, ...]) -> dict[str, Any]:
+def labels(layout: Layout, teams: tuple[str, ...], units: Units | None = None) -> dict[str, Any]:
     """Coordinates of the posterior."""
     found: dict[str, Any] = {dim: list(names) for dim, names in layout.coords.items() if names}
     found[CONSTRUCT_BIS] = list(layout.constructs)
     found[RESPONDENT_CONSTRUCT_BIS] = [construct.name for construct in layout.respondent_constructs]
     found[TEAM] = list(teams)
+    if units is not None and layout.has_units:
+        found[UNIT] = list(units.names)
     return found
 
 
@@ -132,6 +146,20 @@ def constant_data(layout: Layout, surveys: Surveys) -> xr.Dataset:
             column_mean=(COLUMN, surveys.column_mean),
             column_sd=(COLUMN, surveys.column_sd),
         ).assign_coords({COLUMN: list(surveys.column_names)})
+    if surveys.covariates is not None:
+        data = data.assign(
+            team_covariate=((TEAM, COVARIATE), surveys.covariates.values),
+            covariate_mean=(COVARIATE, surveys.covariates.mean),
+            covariate_sd=(COVARIATE, surveys.covariates.sd),
+        ).assign_coords({COVARIATE: list(surveys.covariates.names)})
+    if surveys.units is not None:
+        data = data.assign(unit_of_team=(TEAM, surveys.units.of_team)).assign_coords({UNIT: list(surveys.units.names)})
+    adjusted = [(source.survey, source.adjustment) for source in surveys.sources if source.adjustment is not None]
+    if adjusted:
+        data = data.assign(
+            adjustment_mean=(ADJUSTMENT, np.concatenate([each.mean for _, each in adjusted])),
+            adjustment_sd=(ADJUSTMENT, np.concatenate([each.sd for _, each in adjusted])),
+        ).assign_coords({ADJUSTMENT: [item_name(survey, name) for survey, each in adjusted for name in each.names]})
     if layout.categories:
         owners = [name for name, scores in zip(layout.ordinal_items, layout.categories, strict=True) for _ in scores]
         scores = [score for known in layout.categories for score in known]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import block_diag
 from scipy.stats import multivariate_normal
 
 Floats = NDArray[np.float64]
@@ -102,6 +103,28 @@ def team_mean_moments(
     return np.concatenate([sources[s].intercept for s in present]) + Lambda @ mean, covariance
 
 
+@dataclass(frozen=True)
+class Stacked:
+    """Answers of one team, their mean and covariance, and their loadings on the constructs.
+
+    Parameters
+    ----------
+    value, centre : (m,) float
+    covariance : (m, m) float
+    loading : (m, C) float
+    """
+
+    value: Floats
+    centre: Floats
+    covariance: Floats
+    loading: Floats
+
+    @property
+    def log_likelihood(self) -> float:
+        """Log density."""
+        return float(multivariate_normal.logpdf(self.value, self.centre, self.covariance))
+
+
 def stacked_moments(
     sources: Sequence[Source],
     mean: Floats,
@@ -181,4 +204,12 @@ def stacked_log_likelihood(
 ) -> float:
     """Log density of all answers of one team; arguments as in `stacked_moments`."""
     value, centre, covariance, _ = stacked_moments(sources, mean, phi, answers, inverse_members, columns, column_values)
+    return float(multivariate_normal.logpdf(value, centre, covariance))
+
+
+def unit_log_likelihood(teams: Sequence[Stacked], omega: Floats) -> float:
+    """Log density of all answers of the teams of one unit, whose effects have covariance omega (C, C)."""
+    loading = np.vstack([team.loading for team in teams])
+    covariance = block_diag(*(team.covariance for team in teams)) + loading @ omega @ loading.T
+    value, centre = (np.concatenate([getattr(team, name) for team in teams]) for name in ("value", "centre"))
     return float(multivariate_normal.logpdf(value, centre, covariance))

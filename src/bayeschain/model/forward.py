@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import wishart
 
+from bayeschain.model.levels import covariances, draw_levels
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.redrawing import Answering, redraw_gaps
 from bayeschain.model.structure import natural
@@ -23,7 +25,15 @@ class Heads:
     scatter_at : tuple of int
         Where the header of each survey stands.
     rows_at : int
-        Where the rows of team means stand.
+        Where the rows of teams stand.
+    x : (J, Q) float
+        Team covariates.
+    known : (Q (Q - 1) / 2,) float
+        Their canonical partial correlations.
+    adjustment : (J, H) float
+        Means of the respondent covariates of all surveys.
+    unit_of : (J,) int or None
+        Unit of each team.
     """
 
     n: Floats
@@ -31,18 +41,41 @@ class Heads:
     present: Floats
     scatter_at: tuple[int, ...]
     rows_at: int
+    x: Floats
+    known: Floats
+    adjustment: Floats
+    unit_of: NDArray[np.int64] | None
 
 
 def read_heads(layout: Layout, moments: Floats) -> Heads:
     """Read the headers of flat moments."""
     groups, S, Z = int(moments[0]), len(layout.sources), len(layout.columns)
+    Q, H = len(layout.specification.chain.covariates), sum(map(len, layout.adjusted))
     at, places = 2, []
-    for p in indicator_counts(layout):
+    for p, covariates in zip(indicator_counts(layout), layout.adjusted, strict=True):
         places.append(at)
-        at += 2 + p * p
-    table = moments[at : at + groups * (1 + 2 * S + Z)].reshape(groups, -1)
+        at += 2 + (p + len(covariates)) * p + len(covariates) ** 2
+    table = moments[at : at + groups * (1 + 2 * S + Z + Q)].reshape(groups, -1)
     teams = np.repeat(table[:, 1:], table[:, 0].astype(int), axis=0)
-    return Heads(teams[:, 0 : 2 * S : 2], teams[:, 1 : 2 * S : 2], teams[:, 2 * S :], tuple(places), at + table.size)
+    rows_at, P = at + table.size, len(layout.items)
+    rows = moments[rows_at : rows_at + len(teams) * width_of(layout)].reshape(len(teams), -1)
+    return Heads(
+        teams[:, 0 : 2 * S : 2],
+        teams[:, 1 : 2 * S : 2],
+        teams[:, 2 * S : 2 * S + Z],
+        tuple(places),
+        rows_at,
+        rows[:, P + Z : P + Z + Q],
+        moments[len(moments) - Q * (Q - 1) // 2 :],
+        rows[:, P + Z + Q : P + Z + Q + H],
+        rows[:, -1].astype(np.int64) if layout.has_units else None,
+    )
+
+
+def width_of(layout: Layout) -> int:
+    """Numbers in the row of a team."""
+    Q, H = len(layout.specification.chain.covariates), sum(map(len, layout.adjusted))
+    return len(layout.items) + len(layout.columns) + Q + H + int(layout.has_units)
 
 
 def indicator_counts(layout: Layout) -> tuple[int, ...]:
@@ -76,16 +109,14 @@ def draw_moments(layout: Layout, params: Floats, design: Floats, rng: np.random.
         Flat moments with the same headers.
     """
     named = layout.unpack(params)
-    parts = natural(layout, named)
     heads = read_heads(layout, design)
-    teams, place = len(heads.n), {name: i for i, name in enumerate(layout.constructs)}
-    tau = parts["team_sd"]
-    latent = named["construct_mean"] + rng.multivariate_normal(
-        np.zeros(len(tau)), parts["team_correlation"] * np.outer(tau, tau), size=teams, method="cholesky"
-    )
+    parts = natural(layout, named, heads.known)
+    teams, place = len(heads.n), layout.place
+    found = covariances(layout, {name: value[None] for name, value in named.items()}, heads.known)
+    latent = named["construct_mean"] + draw_levels(found, heads.x, heads.unit_of, rng)[0]
     columns = [place[name] for name in layout.columns]
     out, rows, surveys = design.copy(), [], []
-    first_c = first_k = 0
+    first_c = first_k = first_h = first_g = 0
     for s, source in enumerate(layout.sources):
         p = indicator_counts(layout)[s]
         c, k = slice(first_c, first_c + len(source)), slice(first_k, first_k + p)
@@ -97,7 +128,13 @@ def draw_moments(layout: Layout, params: Floats, design: Floats, rng: np.random.
         theta = parts["item_sd"][k] ** 2
         at, reached = heads.scatter_at[s], heads.n[:, s] > 0
         df = int(design[at])
-        out[at + 2 : at + 2 + p * p] = np.ravel(scatter(Lambda @ phi_w @ Lambda.T + np.diag(theta), df, rng))
+        H = len(layout.adjusted[s])
+        slopes = named["respondent_slope"][first_g : first_g + len(source) * H]
+        gamma = within_sd[:, None] * slopes.reshape(len(source), H)
+        scatter_x = design[at + 2 + (p + H) * p :][: H * H].reshape(H, H)
+        sigma_w = Lambda @ phi_w @ Lambda.T + np.diag(theta)
+        products = draw_scatter(df, sigma_w, Lambda @ gamma, scatter_x, rng)
+        out[at + 2 : at + 2 + (p + H) * p] = np.concatenate([np.ravel(each) for each in products])
         n = np.where(reached, heads.n[:, s], 1.0)[:, None]
         sampled = rng.multivariate_normal(np.zeros(len(own)), phi_w, size=teams, method="cholesky")
         sampled *= np.sqrt(heads.sampling[:, s, None])
@@ -106,14 +143,37 @@ def draw_moments(layout: Layout, params: Floats, design: Floats, rng: np.random.
         bias = parts["item_bias_sd"][k] ** 2
         surveys.append(Answering(np.array(own), first_k, expected, Lambda, phi_w, theta, bias))
         noise = rng.standard_normal((teams, p)) * np.sqrt(bias + theta / n)
-        means = expected + (latent[:, own] - centre + sampled) @ Lambda.T + noise
+        shift = heads.adjustment[:, first_h : first_h + H] @ gamma.T
+        means = expected + (latent[:, own] - centre + shift + sampled) @ Lambda.T + noise
         rows.append(np.where(reached[:, None], means, 0.0))
-        first_c, first_k = first_c + len(source), first_k + p
+        first_c, first_k, first_h, first_g = first_c + len(source), first_k + p, first_h + H, first_g + gamma.size
     rows.append(np.where(heads.present > 0, latent[:, columns], 0.0))
-    held = np.column_stack(rows).ravel()
-    end = heads.rows_at + held.size
-    out[heads.rows_at : end] = held
-    if end < len(design):
-        phi = parts["team_correlation"] * np.outer(tau, tau)
+    drawn = np.column_stack(rows)
+    wide = width_of(layout)
+    end = heads.rows_at + teams * wide
+    out[heads.rows_at : end].reshape(teams, wide)[:, : drawn.shape[1]] = drawn
+    stop = len(design) - len(heads.known) - int(heads.x.shape[1] > 0) - int(layout.has_units)
+    if end < stop:
+        phi = found.teams[0]
         out[end:] = redraw_gaps(surveys, named["construct_mean"], phi, np.array(columns), design[end:], rng)
     return out
+
+
+def draw_scatter(
+    df: int, sigma: Floats, slopes: Floats, scatter_x: Floats, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Within-team cross-products (p, p) of new answers, and (p, H) with respondent covariates that stay as they are.
+
+    Answers are slopes (p, H) times the covariates plus errors with covariance sigma (p, p). The errors' cross-products
+    with the covariates are matrix normal, and what is left of the errors' own has H fewer degrees of freedom; NaN where
+    there are not so many.
+    """
+    p, H = slopes.shape
+    left = df - H
+    own = scatter(sigma, left, rng).reshape(p, p) if left >= 0 else np.full((p, p), np.nan)
+    if not H:
+        return own, np.zeros((p, 0))
+    errors = np.linalg.cholesky(sigma) @ rng.standard_normal((p, H)) @ np.linalg.cholesky(scatter_x).T
+    own = own + errors @ np.linalg.solve(scatter_x, errors.T)
+    both = slopes @ errors.T
+    return own + both + both.T + slopes @ scatter_x @ slopes.T, errors + slopes @ scatter_x

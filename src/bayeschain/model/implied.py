@@ -14,13 +14,13 @@ class Implied:
     Parameters
     ----------
     correlation : (…, C, C) float
-        R, in the order declared.
+        R of all members, in the order of `Layout.place`.
     path : (…, L) float
         Standardised paths b = z / s, with s^2 = Var(z'η_parents + ε) the variance of the construct in residual units.
     residual : (…, C) float
         Residual SD 1 / s of each standardised construct; 1 for exogenous ones.
     mixing : (…, C, C) float
-        A of η = A ε: rows in the order declared, columns the residuals in chain order.
+        A of η = A ε: rows as R's, columns the residuals in chain order.
     """
 
     correlation: Floats
@@ -35,9 +35,9 @@ def residual_correlations(layout: Layout, exogenous: Floats, partial: Floats) ->
     Parameters
     ----------
     layout : Layout
-        C constructs, E of them exogenous, N pairs.
+        C members, E of them exogenous or covariates, N pairs.
     exogenous : (…, E, E) float
-        Correlations of the exogenous constructs.
+        Correlations of the covariates and exogenous constructs.
     partial : (…, N) float
         Canonical partial correlations, scaled to (0, 1).
 
@@ -86,22 +86,22 @@ def implied(layout: Layout, z: Floats, P: Floats) -> Implied:
     Parameters
     ----------
     layout : Layout
-        C constructs, L paths.
+        C members, L paths.
     z : (…, L) float
-        Paths in units of the residual SD.
+        Paths in units of the residual SD, in the order of `Layout.free_paths`.
     P : (…, C, C) float
-        Correlations of the residuals, chain order; exogenous constructs are their own residuals.
+        Correlations of the residuals, chain order; exogenous members are their own residuals.
     """
-    chain, place = layout.specification.chain, {name: i for i, name in enumerate(layout.constructs)}
-    C, E = len(place), len(chain.exogenous)
+    place = layout.place
+    C, E = len(place), len(place) - len(layout.partners)
     A = np.zeros((*z.shape[:-1], C, C))
     b, residual = np.zeros(z.shape), np.ones((*z.shape[:-1], C))
     for i, name in enumerate(layout.members):
         row = np.zeros(A.shape[:-1])
         row[..., i] = 1.0
-        incoming = [k for k, path in enumerate(chain.paths) if path.target == name] if i >= E else []
+        incoming = [k for k, path in enumerate(layout.free_paths) if path.target == name] if i >= E else []
         for k in incoming:
-            row = row + z[..., k, None] * A[..., place[chain.paths[k].source], :]
+            row = row + z[..., k, None] * A[..., place[layout.free_paths[k].source], :]
         s = np.sqrt(np.einsum("...i,...ij,...j->...", row, P, row))
         b[..., incoming] = z[..., incoming] / s[..., None]
         residual[..., place[name]] = 1.0 / s

@@ -8,7 +8,11 @@ from numpy.typing import NDArray
 from bayeschain.model.gaps import pack_gaps
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.sources import SourceStatistics, statistics
+from bayeschain.model.structure import partials
 from bayeschain.surveys import Surveys
+from bayeschain.surveys.data import Units
+
+LOG_2PI = np.log(2.0 * np.pi)
 
 
 def has_gaps(layout: Layout, surveys: Surveys) -> bool:
@@ -22,20 +26,44 @@ def pack(layout: Layout, surveys: Surveys) -> Floats:
     Returns
     -------
     (m,) float64
-        Number of groups and of teams; a survey's degrees of freedom, constant and pooled cross-products; a group's
-        number of teams, n and 1/n_eff by survey and presence by column; then the means of every team, group by group.
-        Teams of a group share all of n, 1/n_eff and presence, and with them one factorisation. Teams in which somebody
-        skipped an item follow, see `gaps.pack_gaps`.
+        Number of groups and of teams; a survey's degrees of freedom, constant and pooled cross-products, those of items
+        with respondent covariates and of these; a group's number of teams, n and 1/n_eff by survey and presence by
+        column and team covariate; then the rows of every team, group by group: means, columns, team covariates, means
+        of respondent covariates, unit. Teams of a group share all of n, 1/n_eff and presence, and with them one
+        factorisation. Teams in which somebody skipped an item follow, see `gaps.pack_gaps`. Last the number of units,
+        minus the log-density of the covariates, and their canonical partial correlations.
     """
-    return pack_statistics(statistics(layout, surveys), surveys.columns)
+    x, sources = covariate_values(layout, surveys), statistics(layout, surveys)
+    packed = pack_statistics(sources, surveys.columns, x, surveys.units if layout.has_units else None)
+    if not x.shape[1]:
+        return packed
+    return np.concatenate([packed, [-covariate_log_density(x).sum()], known_partials(layout, surveys)])
 
 
-def pack_statistics(sources: Sequence[SourceStatistics], columns: Floats) -> Floats:
-    """Flat moments of `pack` from the statistics of every survey and the team columns (J, Z)."""
+def pack_statistics(
+    sources: Sequence[SourceStatistics], columns: Floats, x: Floats | None = None, units: Units | None = None
+) -> Floats:
+    """Flat moments of `pack` from the statistics of every survey, team columns (J, Z), covariates (J, Q) and units.
+
+    Raises
+    ------
+    ValueError
+        Somebody skipped an item, and there are covariates or units: reading leaves such answers out.
+    """
     gaps = np.any([source.gaps for source in sources], axis=0)
-    kinds, group_of, sizes = np.unique(_heads(sources, columns)[~gaps], axis=0, return_inverse=True, return_counts=True)
+    adjusted = any(source.adjustment is not None for source in sources)
+    if gaps.any() and (adjusted or units is not None or (x is not None and x.shape[1])):
+        raise ValueError("covariates and units need complete answers")
+    heads = _heads(sources, columns, x)[~gaps]
+    kinds, group_of, sizes = np.unique(heads, axis=0, return_inverse=True, return_counts=True)
     present = np.isfinite(columns)
-    rows = np.column_stack([source.means for source in sources] + [np.where(present, columns, 0.0)])[~gaps]
+    x = np.zeros((len(columns), 0)) if x is None else x
+    rows = np.column_stack(
+        [source.means for source in sources]
+        + [np.where(present, columns, 0.0), x]
+        + [source.covariate_means for source in sources]
+        + ([] if units is None else [units.of_team.astype(float)])
+    )[~gaps]
     pieces = [np.array([len(kinds), len(rows)], dtype=float)]
     for source in sources:
         reached = source.n[(source.n > 0) & ~gaps]
@@ -43,9 +71,36 @@ def pack_statistics(sources: Sequence[SourceStatistics], columns: Floats) -> Flo
         df = np.maximum(source.complete - 1, 0).sum()
         constant = -0.5 * p * float(np.log(reached).sum())
         pieces += [np.array([df, constant], dtype=float), source.scatter.sum(axis=0).ravel()]
+        if source.adjustment is not None:
+            pieces += [source.adjustment.cross.sum(axis=0).ravel(), source.adjustment.scatter.sum(axis=0).ravel()]
     pieces += [np.column_stack([sizes.astype(float), kinds]).ravel()]
     pieces += [rows[np.argsort(group_of.ravel(), kind="stable")].ravel()]
-    return np.concatenate(pieces + (pack_gaps(sources, columns, np.flatnonzero(gaps)) if gaps.any() else []))
+    if gaps.any():
+        pieces += pack_gaps(sources, columns, np.flatnonzero(gaps))
+    if units is not None:
+        pieces += [np.array([len(units.names)], dtype=float)]
+    return np.concatenate(pieces)
+
+
+def covariate_values(layout: Layout, surveys: Surveys) -> Floats:
+    """(J, Q) team covariates, mean 0 and SD 1, in the order of the chain."""
+    if surveys.covariates is None:
+        return np.zeros((len(surveys.teams), 0))
+    places = [surveys.covariates.names.index(name) for name in layout.specification.chain.covariates]
+    return surveys.covariates.values[:, places]
+
+
+def covariate_log_density(x: Floats) -> Floats:
+    """(J,) log-density of covariates under the normal distribution that the likelihood holds fixed."""
+    R = x.T @ x / (len(x) - 1)
+    quadratic = ((x @ np.linalg.inv(R)) * x).sum(axis=1)
+    return -0.5 * (x.shape[1] * LOG_2PI + np.linalg.slogdet(R)[1] + quadratic)
+
+
+def known_partials(layout: Layout, surveys: Surveys) -> Floats:
+    """(Q (Q - 1) / 2,) canonical partial correlations of the team covariates, scaled to (0, 1)."""
+    x = covariate_values(layout, surveys)
+    return partials(x.T @ x / (len(x) - 1)) if x.shape[1] else np.zeros(0)
 
 
 def scatter_places(sources: Sequence[SourceStatistics]) -> tuple[int, ...]:
@@ -60,7 +115,11 @@ def team_order(sources: Sequence[SourceStatistics], columns: Floats) -> NDArray[
     return np.argsort(group_of.ravel(), kind="stable")
 
 
-def _heads(sources: Sequence[SourceStatistics], columns: Floats) -> Floats:
-    """(J, 2 S + Z) what teams of one group share: n and 1/n_eff by survey, presence by column."""
+def _heads(sources: Sequence[SourceStatistics], columns: Floats, x: Floats | None = None) -> Floats:
+    """(J, 2 S + Z + Q) what teams of one group share: n and 1/n_eff by survey, presence by column and covariate."""
     present = np.isfinite(columns).astype(float)
-    return np.column_stack([column for source in sources for column in (source.n, source.sampling)] + [present])
+    return np.column_stack(
+        [column for source in sources for column in (source.n, source.sampling)]
+        + [present]
+        + ([] if x is None else [np.ones_like(x)])
+    )

@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 from bayeschain.conventions import (
     BOUNDARY,
     CONSTRUCT,
+    COVARIATE_SLOPE,
     ITEM,
     PATH,
     RESIDUAL_PAIR,
     RESPONDENT_CONSTRUCT,
+    RESPONDENT_SLOPE,
     item_name,
     pair_name,
+    path_name,
 )
-from bayeschain.specification.chain import Construct
+from bayeschain.specification.chain import Construct, Path
 from bayeschain.specification.files import Specification
 
 Floats = NDArray[np.float64]
@@ -196,15 +199,41 @@ class Layout:
 
     @cached_property
     def exogenous_pairs(self) -> tuple[str, ...]:
-        """Pairs of exogenous constructs, row by row of the lower triangle."""
-        names = self.specification.chain.exogenous
-        return tuple(f"{a}, {b}" for i, a in enumerate(names) for b in names[:i])
+        """Pairs of an exogenous construct with one before it or a covariate, row by row of the lower triangle."""
+        chain = self.specification.chain
+        names = (*chain.covariates, *chain.exogenous)
+        first = len(chain.covariates)
+        return tuple(f"{a}, {b}" for i, a in enumerate(names) for b in names[:i] if i >= first)
 
     @cached_property
     def members(self) -> tuple[str, ...]:
-        """Members of the chain in chain order: exogenous ones, then endogenous ones, parents first."""
+        """Members of the chain in chain order: covariates, exogenous and endogenous constructs, parents first."""
         chain = self.specification.chain
-        return (*chain.exogenous, *chain.endogenous)
+        return (*chain.covariates, *chain.exogenous, *chain.endogenous)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Place of each member: constructs in the order declared, then covariates."""
+        return {name: i for i, name in enumerate((*self.constructs, *self.specification.chain.covariates))}
+
+    @cached_property
+    def free_paths(self) -> tuple[Path, ...]:
+        """Arrows in the order of z: between constructs, then from covariates to endogenous constructs.
+
+        Constructs that no construct explains covary freely, with each other and with the covariates.
+        """
+        chain = self.specification.chain
+        return chain.paths + tuple(path for path in chain.covariate_paths if path.target in chain.endogenous)
+
+    @cached_property
+    def has_units(self) -> bool:
+        """Whether there is a level above the teams."""
+        return self.specification.teams is not None and self.specification.teams.unit is not None
+
+    @cached_property
+    def adjusted(self) -> tuple[tuple[str, ...], ...]:
+        """Respondent covariates of each survey that measures a construct."""
+        return tuple(self.specification.surveys[survey].adjust for survey in self.surveys)
 
     @cached_property
     def pair_written(self) -> dict[frozenset[str], tuple[str, str]]:
@@ -216,6 +245,16 @@ class Layout:
         """Pairs whose residuals covary, row by row of the lower triangle in chain order."""
         found = (frozenset((a, b)) for i, a in enumerate(self.members) for b in self.members[:i])
         return tuple(pair for pair in found if pair in self.pair_written)
+
+    @cached_property
+    def covariate_slopes(self) -> tuple[tuple[str, str], ...]:
+        """Constructs and covariates whose slopes are reported: all for exogenous constructs, else those written."""
+        chain = self.specification.chain
+        return tuple(
+            (name, covariate)
+            for name in chain.order
+            for covariate in (chain.covariates if name in chain.exogenous else chain.adjusted_for(name))
+        )
 
     @cached_property
     def partners(self) -> tuple[tuple[int, ...], ...]:
@@ -247,6 +286,15 @@ class Layout:
             BOUNDARY: self.thresholds,
             "free_threshold": self.free_thresholds,
             PATH: tuple(path.name for path in self.specification.chain.paths),
+            "covariate_path": tuple(path.name for path in self.free_paths[len(self.specification.chain.paths) :]),
+            "unit_construct": self.constructs if self.has_units else (),
+            RESPONDENT_SLOPE: tuple(
+                path_name(construct.name, covariate)
+                for source, covariates in zip(self.sources, self.adjusted, strict=True)
+                for construct in source
+                for covariate in covariates
+            ),
+            COVARIATE_SLOPE: tuple(path_name(*pair) for pair in self.covariate_slopes),
             RESIDUAL_PAIR: tuple(pair_name(*self.pair_written[pair]) for pair in self.residual_pairs),
         }
 
@@ -265,7 +313,10 @@ class Layout:
             ("column_team_sd", "column_construct"),
             ("exogenous_partial_raw", "exogenous_pair"),
             ("path_z_raw", PATH),
+            ("covariate_z_raw", "covariate_path"),
             ("residual_partial_raw", RESIDUAL_PAIR),
+            ("unit_share_raw", "unit_construct"),
+            ("respondent_slope", RESPONDENT_SLOPE),
             *((("threshold_stick_raw", "free_threshold"),) if self.categories else ()),
         )
         return tuple(Block(name, dim, len(self.coords[dim])) for name, dim in dims)
@@ -292,36 +343,36 @@ class Layout:
     @cached_property
     def structure(self) -> tuple[int, ...]:
         """Flat integer description of the chain that `kernel.evaluate` reads."""
-        chain, place = self.specification.chain, {name: i for i, name in enumerate(self.constructs)}
-        paths = list(chain.paths)
+        chain, place, paths = self.specification.chain, self.place, self.free_paths
         incoming = [[i for i, path in enumerate(paths) if path.target == name] for name in chain.endogenous]
         lists = (
             [place[construct.name] for construct in self.respondent_constructs]
-            + [place[name] for name in self.columns],
+            + [place[name] for name in (*self.columns, *chain.covariates)],
             [i for i, source in enumerate(self.sources) for _ in source],
             [0, *accumulate(self.counts)],
             [0, *accumulate(len(source) for source in self.sources)],
-            [place[name] for name in chain.exogenous],
+            [place[name] for name in (*chain.covariates, *chain.exogenous)],
             [place[name] for name in chain.endogenous],
             [0, *accumulate(len(each) for each in incoming)],
             [place[paths[i].source] for each in incoming for i in each],
             [i for each in incoming for i in each],
             [0, *accumulate(len(each) for each in self.partners)],
             [j for each in self.partners for j in each],
-            [0] * (len(self.sources) + 1),
+            [0, *accumulate(len(each) for each in self.adjusted)],
         )
+        Q = len(chain.covariates)
         header = (
-            len(self.constructs),
+            len(self.constructs) + Q,
             len(self.respondent_constructs),
-            len(self.columns),
+            len(self.columns) + Q,
             len(self.sources),
             len(self.items),
-            len(chain.exogenous),
+            len(chain.exogenous) + Q,
             len(chain.endogenous),
             len(paths),
-            0,
+            Q,
             len(self.residual_pairs),
-            0,
-            0,
+            int(self.has_units),
+            len(self.coords[RESPONDENT_SLOPE]),
         )
         return (*header, *(value for values in lists for value in values))

@@ -23,9 +23,25 @@ def partial_shapes(layout: Layout, eta: float) -> Floats:
 
 
 def path_scales(layout: Layout, sd: float) -> Floats:
-    """Prior SD of each path, sd / sqrt(k) for k parents of its target: R2 does not grow with their number."""
-    chain = layout.specification.chain
-    return sd / np.sqrt([len(chain.parents(path.target)) for path in chain.paths])
+    """Prior SD of each path, sd / sqrt(k) for k arrows into its target: R2 does not grow with their number."""
+    return sd / np.sqrt([arrows_into(layout, path.target) for path in layout.specification.chain.paths])
+
+
+def covariate_scales(layout: Layout, sd: float) -> Floats:
+    """Prior SD of each arrow from a covariate, sd / sqrt(k) for k arrows into its target."""
+    free = layout.free_paths[len(layout.specification.chain.paths) :]
+    return np.asarray(sd / np.sqrt([arrows_into(layout, path.target) for path in free]))
+
+
+def arrows_into(layout: Layout, name: str) -> int:
+    """Number of constructs and covariates in the equation of a construct."""
+    return len(layout.specification.chain.parents(name)) + len(layout.specification.chain.adjusted_for(name))
+
+
+def exogenous_shapes(layout: Layout, eta: float) -> Floats:
+    """Beta shapes of the partial correlations of exogenous constructs among themselves and with the covariates."""
+    Q = len(layout.specification.chain.covariates)
+    return lkj_shapes(Q + len(layout.specification.chain.exogenous), eta)[Q * (Q - 1) // 2 :]
 
 
 def mean_prior(layout: Layout) -> tuple[Floats, Floats]:
@@ -40,7 +56,7 @@ def variables(layout: Layout) -> list[Any]:
     priors = layout.specification.priors
     a_stick, b_stick = stick_shapes(layout.counts, priors.loadings.concentration)
     within = partial_shapes(layout, priors.within_correlations.eta)
-    exogenous = lkj_shapes(len(layout.specification.chain.exogenous), priors.team_correlations.eta)
+    exogenous = exogenous_shapes(layout, priors.team_correlations.eta)
     mean, mean_sd = mean_prior(layout)
     a_threshold, b_threshold = gap_shapes(layout.categories, priors.thresholds.concentration)
     residual = ball_shapes(layout, priors.residual_correlations.eta)
@@ -58,6 +74,11 @@ def variables(layout: Layout) -> list[Any]:
         "path_z_raw": lambda name, dims: pm.Normal(
             name, priors.paths.mean, path_scales(layout, priors.paths.sd), dims=dims
         ),
+        "covariate_z_raw": lambda name, dims: pm.Normal(
+            name, 0.0, covariate_scales(layout, priors.covariates.sd), dims=dims
+        ),
+        "unit_share_raw": lambda name, dims: pm.Beta(name, priors.unit_share.alpha, priors.unit_share.beta, dims=dims),
+        "respondent_slope": lambda name, dims: pm.Normal(name, 0.0, priors.respondent_slopes.sd, dims=dims),
         "threshold_stick_raw": lambda name, dims: pm.Beta(name, a_threshold, b_threshold, dims=dims),
         "residual_partial_raw": lambda name, dims: pm.Beta(name, residual, residual, dims=dims),
     }

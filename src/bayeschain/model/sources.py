@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from bayeschain.errors import InputError
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.surveys import PartialMoments, SourceMoments, Surveys
+from bayeschain.surveys.data import Adjustment
 from bayeschain.surveys.scale_means import average_matrix, scoring_problems
 
 
@@ -27,6 +28,8 @@ class SourceStatistics:
         Their within-team cross-products about the team's own mean.
     partial : PartialMoments or None
         Respondents who skipped an item; None where nobody did.
+    adjustment : Adjustment or None
+        Respondent covariates, crossed with the indicators.
     """
 
     n: NDArray[np.int64]
@@ -34,6 +37,12 @@ class SourceStatistics:
     means: Floats
     scatter: Floats
     partial: PartialMoments | None = None
+    adjustment: Adjustment | None = None
+
+    @property
+    def covariate_means(self) -> Floats:
+        """(J, H) means of the respondent covariates; 0 where n = 0."""
+        return np.zeros((len(self.n), 0)) if self.adjustment is None else self.adjustment.means
 
     @property
     def complete(self) -> NDArray[np.int64]:
@@ -58,12 +67,14 @@ def source_statistics(layout: Layout, source: SourceMoments) -> SourceStatistics
     """
     options = layout.specification.surveys[source.survey]
     n, scatter, partial = source.n, source.scatter, source.partial
-    complete, means = source.n_complete, source.means
+    complete, means, adjustment = source.n_complete, source.means, source.adjustment
     if options.measurement == "manifest":
         scored = source.scale_means
         if scored is None:
             average = average_matrix([len(c.items) for c in layout.specification.survey_constructs(source.survey)])
             means, scatter = means @ average.T, average @ scatter @ average.T
+            if adjustment is not None:
+                adjustment = replace(adjustment, cross=average @ adjustment.cross)
         else:
             if problems := scoring_problems(source.survey, options.scoring, scored):
                 raise InputError(problems)
@@ -72,7 +83,7 @@ def source_statistics(layout: Layout, source: SourceMoments) -> SourceStatistics
             n = complete if partial is None else complete + partial.respondents(len(complete))
     means = np.where(complete[:, None] > 0, means, 0.0)
     sampling = sampling_share(options.aggregation, replace(source, n=n))
-    return SourceStatistics(n, sampling, means, scatter, partial)
+    return SourceStatistics(n, sampling, means, scatter, partial, adjustment)
 
 
 def sampling_share(aggregation: str, source: SourceMoments) -> Floats:

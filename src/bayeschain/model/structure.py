@@ -1,15 +1,19 @@
 """From sampled parameters to the quantities of the model, for any number of draws at once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import sqrt
+from typing import Final
 
 import numpy as np
 
-from bayeschain.model.implied import implied, residual_correlations
+from bayeschain.model.implied import Implied, implied, residual_correlations
 from bayeschain.model.kernel import ERROR_FLOOR
 from bayeschain.model.ordinal_kernel import ERROR_SHARE
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.thresholds import fixed_error_sd, thresholds
+
+NOTHING: Final = np.zeros(0)
 
 
 def loadings(sticks: Floats) -> Floats:
@@ -73,7 +77,7 @@ def lkj_shapes(n: int, eta: float) -> Floats:
     return np.array([eta + (n - 2 - j) / 2.0 for i in range(n) for j in range(i)])
 
 
-def natural(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
+def natural(layout: Layout, named: Mapping[str, Floats], known: Floats = NOTHING) -> dict[str, Floats]:
     """Quantities of the model from sampled parameters.
 
     Parameters
@@ -82,15 +86,18 @@ def natural(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
         The parameters' layout.
     named : mapping of str to (…, size) float
         Sampled parameters by name, any leading dims.
+    known : (Q (Q - 1) / 2,) float
+        `partials` of the correlations of the Q team covariates.
 
     Returns
     -------
     dict of str to float array
         ``loading``, ``intercept_deviation``, ``item_sd``, ``item_bias_sd`` (…, items); ``within_correlation`` (…, CR,
         CR); ``team_sd``, ``residual_sd``, ``r2`` (…, C); ``team_correlation`` (…, C, C); ``path_unstandardised``,
-        ``path_standardised`` (…, L); ``residual_correlation`` (…, N); with ordinal items ``threshold`` (…, thresholds).
+        ``path_standardised`` (…, L); ``residual_correlation`` (…, N); ``covariate_effect`` (…, slopes), in team-level
+        SDs for an SD of the covariate; ``unit_sd`` (…, C); with ordinal items ``threshold`` (…, thresholds).
     """
-    parts = _measurement(layout, named) | _within(layout, named) | _chain(layout, named)
+    parts = _measurement(layout, named) | _within(layout, named) | _chain(layout, named, known)
     return parts | _ordinal(layout, named, parts["item_sd"]) if layout.categories else parts
 
 
@@ -149,23 +156,75 @@ def _within(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
     return {"within_correlation": R}
 
 
-def _chain(layout: Layout, named: Mapping[str, Floats]) -> dict[str, Floats]:
-    chain, place = layout.specification.chain, {name: i for i, name in enumerate(layout.constructs)}
-    tau = np.zeros_like(named["construct_mean"])
-    respondents = [place[construct.name] for construct in layout.respondent_constructs]
+def team_sd(layout: Layout, named: Mapping[str, Floats]) -> Floats:
+    """(…, C) total SD of the constructs between teams; 1 for covariates, which follow the constructs."""
+    tau = np.ones((*named["construct_mean"].shape[:-1], len(layout.place)))
+    respondents = [layout.place[construct.name] for construct in layout.respondent_constructs]
     tau[..., respondents] = named["within_sd"] * np.sqrt(named["icc"] / (1.0 - named["icc"]))
-    tau[..., [place[name] for name in layout.columns]] = named["column_team_sd"]
-    exogenous = correlations(named["exogenous_partial_raw"], len(chain.exogenous))
+    tau[..., [layout.place[name] for name in layout.columns]] = named["column_team_sd"]
+    return tau
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Structure between teams of all members: C constructs, then Q covariates.
+
+    Parameters
+    ----------
+    implied : Implied
+        What the chain implies, teams' and units' parts together.
+    residual : (…, C + Q, C + Q) float
+        P, correlations of the teams' parts of the residuals, chain order.
+    units : (…, C + Q, C + Q) float
+        Part of the correlations `implied.correlation` that lies between units; 0 without them.
+    """
+
+    implied: Implied
+    residual: Floats
+    units: Floats
+
+
+def structure(layout: Layout, named: Mapping[str, Floats], known: Floats = NOTHING) -> Structure:
+    """Structure between teams from sampled parameters; see `natural`."""
+    chain = layout.specification.chain
+    shape, E = named["construct_mean"].shape[:-1], len(chain.covariates) + len(chain.exogenous)
+    u = np.concatenate([np.broadcast_to(known, (*shape, len(known))), named["exogenous_partial_raw"]], axis=-1)
+    exogenous = correlations(u, E)
     P = residual_correlations(layout, exogenous, named["residual_partial_raw"])
-    found = implied(layout, named["path_z_raw"], P)
+    z = np.concatenate([named["path_z_raw"], named["covariate_z_raw"]], axis=-1)
+    if not layout.has_units:
+        return Structure(implied(layout, z, P), P, np.zeros_like(P))
+    v = np.zeros(P.shape[:-1])
+    for i, name in enumerate(layout.members[len(chain.covariates) :], start=len(chain.covariates)):
+        v[..., i] = named["unit_share_raw"][..., layout.place[name]]
+    between = np.zeros_like(P) + np.eye(P.shape[-1])
+    between[..., :E, :E] = exogenous
+    between = between * v[..., :, None] * v[..., None, :]
+    inside = np.sqrt(1.0 - v**2)
+    found = implied(layout, z, between + P * inside[..., :, None] * inside[..., None, :])
+    return Structure(found, P, found.mixing @ between @ np.swapaxes(found.mixing, -1, -2))
+
+
+def _chain(layout: Layout, named: Mapping[str, Floats], known: Floats) -> dict[str, Floats]:
+    chain, place, C = layout.specification.chain, layout.place, len(layout.constructs)
+    found = structure(layout, named, known)
+    tau, residual = team_sd(layout, named)[..., :C], found.implied.residual[..., :C]
+    R, b, L = found.implied.correlation, found.implied.path, len(chain.paths)
     targets = [place[path.target] for path in chain.paths]
     sources = [place[path.source] for path in chain.paths]
+    regression = R[..., :C, C:] @ np.linalg.inv(R[..., C:, C:])
+    written = {(path.target, path.source): b[..., k] for k, path in enumerate(layout.free_paths)}
+    slopes = [written.get((name, x), regression[..., place[name], place[x] - C]) for name, x in layout.covariate_slopes]
+    pairs = np.array(layout.pair_places, dtype=np.int64).reshape(-1, 2)
+    between = np.sqrt(np.diagonal(found.units, axis1=-2, axis2=-1)[..., :C]) * tau
     return {
         "team_sd": tau,
-        "team_correlation": found.correlation,
-        "path_standardised": found.path,
-        "path_unstandardised": found.path * tau[..., targets] / tau[..., sources],
-        "residual_sd": found.residual * tau,
-        "r2": 1.0 - found.residual**2,
-        "residual_correlation": P[..., *np.array(layout.pair_places, dtype=np.int64).reshape(-1, 2).T],
+        "team_correlation": R[..., :C, :C],
+        "path_standardised": b[..., :L],
+        "path_unstandardised": b[..., :L] * tau[..., targets] / tau[..., sources],
+        "residual_sd": residual * tau,
+        "r2": 1.0 - residual**2,
+        "residual_correlation": found.residual[..., *pairs.T],
+        "covariate_effect": np.stack(slopes, axis=-1) if slopes else np.zeros((*tau.shape[:-1], 0)),
+        "unit_sd": between if layout.has_units else between[..., :0],
     }

@@ -57,6 +57,21 @@ WHAT_IF_COLUMNS: Final = (
     *("gap", "gap_lower", "gap_upper", "gap_after", "gap_after_lower", "gap_after_upper"),
     *("prior_lower", "prior_upper", "data_informative"),
 )
+COVARIATE_COLUMNS: Final = (
+    *("construct", "covariate", "survey", "scale", "mean", "sd", "lower", "upper", "prob_positive"),
+    *("prior_lower", "prior_upper", "data_informative"),
+)
+UNIT_COLUMNS: Final = (
+    *("unit_of_teams", "construct", "status", "teams", "mean", "sd", "lower", "upper"),
+    *(
+        "sd_between",
+        "sd_between_lower",
+        "sd_between_upper",
+        "share_between",
+        "share_between_lower",
+        "share_between_upper",
+    ),
+)
 DIAGNOSTIC_COLUMNS: Final = ("check", "status", "quantity", "role", "rhat", "ess_bulk", "ess_tail")
 SAMPLE_COLUMNS: Final = (
     *("survey", "respondents", "teams", "teams_not_reached", "teams_withheld", "smallest", "median", "largest"),
@@ -70,6 +85,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "comparisons": COMPARISON_COLUMNS,
     "whatif": WHAT_IF_COLUMNS,
     "teams": TEAM_COLUMNS,
+    "covariates": COVARIATE_COLUMNS,
+    "units": UNIT_COLUMNS,
     "agreement": AGREEMENT_COLUMNS,
     "checks": CHECK_COLUMNS,
     "diagnostics": DIAGNOSTIC_COLUMNS,
@@ -105,9 +122,9 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        tiers, drivers, effects, comparisons, whatif, teams, agreement, checks, diagnostics, predictive, calibration,
-        missing_arrows, leave_one_out, sensitivity, sample, missing. A table that has nothing to say has its columns
-        and no rows.
+        tiers, drivers, effects, comparisons, whatif, teams, covariates, units, agreement, checks, diagnostics,
+        predictive, calibration, missing_arrows, leave_one_out, sensitivity, sample, missing. A table that has nothing
+        to say has its columns and no rows.
     """
     makers: dict[str, Callable[[Released], pd.DataFrame]] = {
         "tiers": _tiers,
@@ -116,6 +133,8 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         "comparisons": lambda r: _flat(r.comparisons),
         "whatif": _what_if,
         "teams": _teams,
+        "covariates": lambda r: _flat(r.covariates) if r.covariates is not None else pd.DataFrame(),
+        "units": _units,
         "agreement": lambda r: _flat(r.agreement),
         "checks": _checks,
         "diagnostics": _diagnostics,
@@ -212,6 +231,16 @@ def _teams(released: Released) -> pd.DataFrame:
         chances.insert(0, "construct", specification.tiers.by)
         frame = frame.merge(chances.reset_index(), on=["team", "construct"], how="left")
     return frame.rename(columns={"n_respondents": "respondents"})
+
+
+def _units(released: Released) -> pd.DataFrame:
+    """One row a unit and construct; what is the same for all units of a construct stands in each of its rows."""
+    if released.units is None:
+        return pd.DataFrame()
+    names = {"n_teams": "teams", "unit": "unit_of_teams"}
+    names |= {f"share{end}": f"share_between{end}" for end in ("", "_lower", "_upper")}
+    frame = _flat(released.units.drop_dims("survey")).rename(columns=names)
+    return frame.assign(status=np.where(frame["withheld"], WITHHELD, SHOWN))
 
 
 def _checks(released: Released) -> pd.DataFrame:

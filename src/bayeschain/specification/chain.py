@@ -80,6 +80,10 @@ class Chain:
         Modeling 9:459).
     definitions : tuple of Definition
         Quantities defined from labelled paths.
+    covariates : tuple of str
+        Columns of the team table that equations are adjusted for; no constructs.
+    covariate_paths : tuple of Path
+        Which construct is adjusted for which covariate, in the order written.
 
     Raises
     ------
@@ -91,6 +95,8 @@ class Chain:
     paths: tuple[Path, ...]
     residual_covariances: tuple[tuple[str, str], ...] = ()
     definitions: tuple[Definition, ...] = ()
+    covariates: tuple[str, ...] = ()
+    covariate_paths: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         named = {end for path in self.paths for end in (path.target, path.source)}
@@ -102,6 +108,10 @@ class Chain:
     def parents(self, name: str) -> tuple[str, ...]:
         """Return the constructs with an arrow into `name`, in the order written."""
         return self._parents[name]
+
+    def adjusted_for(self, name: str) -> tuple[str, ...]:
+        """Return the covariates in the equation of `name`, in the order written."""
+        return tuple(path.source for path in self.covariate_paths if path.target == name)
 
     def children(self, name: str) -> tuple[str, ...]:
         """Return the constructs that `name` has an arrow into, in the order written."""

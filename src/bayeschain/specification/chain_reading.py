@@ -47,8 +47,13 @@ def parse_chain(text: str, constructs: Sequence[str], name: str = "chain") -> Ch
     return chain
 
 
-def read_chain(source: Source, constructs: Sequence[str]) -> tuple[Chain | None, list[Problem]]:
-    """Read a chain from its place in a file; there is a chain exactly when there is no problem."""
+def read_chain(
+    source: Source, constructs: Sequence[str], covariates: Sequence[str] = ()
+) -> tuple[Chain | None, list[Problem]]:
+    """Read a chain from its place in a file; there is a chain exactly when there is no problem.
+
+    Covariates are names that may stand on the right of ``~`` only.
+    """
     for held, limit, what in (
         (len(source.text), LONGEST_TEXT, "characters"),
         (len(constructs), MOST_CONSTRUCTS, "constructs"),
@@ -56,7 +61,8 @@ def read_chain(source: Source, constructs: Sequence[str]) -> tuple[Chain | None,
         if held > limit:
             return None, [_whole(source, f"The chain has more than {limit} {what}.", "Split the model.")]
     read, problems = read_statements(source)
-    reader = _Reader(source, tuple(normalised(each) for each in constructs), problems[:MOST_PROBLEMS])
+    known = tuple(normalised(each) for each in constructs)
+    reader = _Reader(source, known, problems[:MOST_PROBLEMS], tuple(normalised(each) for each in covariates))
     chain = reader.chain(read)
     return chain, reader.problems
 
@@ -68,9 +74,13 @@ def _whole(source: Source, message: str, remedy: str) -> Problem:
 class _Reader:
     """Checks the statements one after the other and gathers what they say."""
 
-    def __init__(self, source: Source, constructs: tuple[str, ...], problems: list[Problem]) -> None:
+    def __init__(
+        self, source: Source, constructs: tuple[str, ...], problems: list[Problem], covariates: tuple[str, ...]
+    ) -> None:
         self.source = source
         self.constructs = constructs
+        self.covariates = covariates
+        self.covariate_paths: dict[tuple[str, str], Path] = {}
         self.problems = problems
         self.complete = not problems
         self.undeclared: set[str] = set()
@@ -101,7 +111,14 @@ class _Reader:
         if self.problems:
             return None
         pairs = tuple((one.text, other.text) for one, other in self.pairs.values())
-        chain = Chain(self.constructs, tuple(path for path, _ in self.paths.values()), pairs, definitions)
+        chain = Chain(
+            self.constructs,
+            tuple(path for path, _ in self.paths.values()),
+            pairs,
+            definitions,
+            tuple(name for name in self.covariates if name in {source for _, source in self.covariate_paths}),
+            tuple(self.covariate_paths.values()),
+        )
         if chain.route_count > MOST_ROUTES:
             message = f"The chain has more than {MOST_ROUTES} different routes from construct to construct."
             self.problems.append(_whole(self.source, message, "Leave out some arrows."))
@@ -112,29 +129,48 @@ class _Reader:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(self.source.problem(message, remedy, at.line, at.column, at.length))
 
-    def _declared(self, names: Iterable[Token]) -> dict[str, Token]:
+    def _declared(self, names: Iterable[Token], also: tuple[str, ...] = ()) -> dict[str, Token]:
         """Names that are declared, each once; an undeclared name is noted where it first stands."""
         found: dict[str, Token] = {}
         for token in names:
             if token.text in found:
                 self._note(token, f"{shown(token.text)} stands twice on this side.", "Remove one.")
-            elif token.text in self.constructs:
+            elif token.text in self.constructs or token.text in also:
                 found[token.text] = token
+            elif token.text in self.covariates:
+                message = f"{shown(token.text)} is a team covariate, which explains and is not explained."
+                remedy = "Declare it under constructs instead, with column:, if the chain is to explain it."
+                self._note(token, message, remedy)
             elif token.text not in self.undeclared and len(self.undeclared) < MOST_PROBLEMS:
                 self.undeclared.add(token.text)
                 message = f"{shown(token.text)} is not a declared construct."
-                remedy = did_you_mean(token.text, self.constructs) or "Declare it under constructs."
+                remedy = did_you_mean(token.text, (*self.constructs, *also)) or "Declare it under constructs."
                 self._note(token, message, remedy)
         return found
 
     def _regression(self, statement: Regression) -> None:
         targets = self._declared(statement.targets)
-        sources = self._declared(term.name for term in statement.terms)
+        sources = self._declared((term.name for term in statement.terms), self.covariates)
         for term in statement.terms:
             label = self._label(term, statement)
             if sources.get(term.name.text) is term.name:
                 for target in targets.values():
-                    self._path(target, term.name, label)
+                    if term.name.text in self.covariates:
+                        self._covariate(target, term)
+                    else:
+                        self._path(target, term.name, label)
+
+    def _covariate(self, target: Token, term: Term) -> None:
+        arrow = target.text, term.name.text
+        if term.label is not None:
+            message = f"The team covariate {shown(term.name.text)} bears no label."
+            self._note(term.label, message, "Remove the label: covariates are adjusted for and are no part of routes.")
+        elif arrow in self.covariate_paths:
+            self._note(
+                term.name, f"The covariate {arrow[1]} stands in the equation of {arrow[0]} already.", "Remove one."
+            )
+        else:
+            self.covariate_paths[arrow] = Path(*arrow)
 
     def _path(self, target: Token, source: Token, label: str | None) -> None:
         arrow = target.text, source.text

@@ -85,6 +85,8 @@ class SurveyOptions:
         Items with loadings, or each person's scale mean.
     sheet : str or None
         Sheet of an Excel file; None for the first.
+    adjust : tuple of str
+        Columns with numbers, known of every respondent, that the survey's constructs are adjusted for within teams.
     scoring : {"complete", "mean_of_answered"}
         Scale mean of a person who skipped items of a construct, where measurement is manifest: none, or the mean of the
         items answered.
@@ -100,6 +102,7 @@ class SurveyOptions:
     aggregation: Literal["reflective", "finite", "manifest"] = "reflective"
     measurement: Literal["latent", "manifest"] = "latent"
     sheet: Text | None = None
+    adjust: Names = ()
     scoring: Literal["complete", "mean_of_answered"] = "complete"
     fewest_answered: PositiveInt | None = None
 
@@ -127,6 +130,7 @@ class TeamTableOptions:
     size: Text | None = None
     unit: Text | None = None
     sheet: Text | None = None
+    covariates: Names = ()
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -75,6 +75,9 @@ PATHS: Final = Normal(mean=0.0, sd=1.0)
 LATENT_MEANS: Final = Normal(mean=50.0, sd=50.0)
 THRESHOLDS: Final = Dirichlet(concentration=3.0)
 RESIDUAL_CORRELATIONS: Final = Correlations(eta=2.0)
+COVARIATES: Final = Spread(sd=1.0)
+RESPONDENT_SLOPES: Final = Spread(sd=0.5)
+UNIT_SHARE: Final = Beta(alpha=1.0, beta=2.0)
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -113,6 +116,12 @@ class Priors:
         categories, with this concentration a share.
     residual_correlations : Correlations
         Residual correlations between teams, those written ``a ~~ b``.
+    covariates : Spread
+        z of a team covariate in the equation of a construct that others explain, as of a path.
+    respondent_slopes : Spread
+        Slope of a construct on a respondent covariate, in within-team SDs for an SD of the covariate.
+    unit_share : Beta
+        SD between units of a construct's residual, as a share of its residual SD between all teams.
     """
 
     means: Annotated[Normal, _filled(MEANS)] = MEANS
@@ -129,6 +138,9 @@ class Priors:
     latent_means: Annotated[Normal, _filled(LATENT_MEANS)] = LATENT_MEANS
     thresholds: Annotated[Dirichlet, _filled(THRESHOLDS)] = THRESHOLDS
     residual_correlations: Annotated[Correlations, _filled(RESIDUAL_CORRELATIONS)] = RESIDUAL_CORRELATIONS
+    covariates: Annotated[Spread, _filled(COVARIATES)] = COVARIATES
+    respondent_slopes: Annotated[Spread, _filled(RESPONDENT_SLOPES)] = RESPONDENT_SLOPES
+    unit_share: Annotated[Beta, _filled(UNIT_SHARE)] = UNIT_SHARE
 
     def changed(self) -> dict[str, dict[str, float]]:
         """Families and their numbers that differ from the defaults."""
@@ -211,5 +223,20 @@ SENTENCES: Final[dict[str, Callable[[Any], Message]]] = {
         "Residual correlations between teams (~~): density (1 − ρ²)^({eta:g} − 1) for each, cut to what keeps their "
         "matrix positive definite.",
         eta=p.eta,
+    ),
+    "covariates": lambda p: Message(
+        "Team covariates: z ~ Normal(0, {sd:g}/√k) for the k arrows into a construct, as paths, for a standard "
+        "deviation of the covariate; constructs that none explains have LKJ correlations with the covariates.",
+        sd=p.sd,
+    ),
+    "respondent_slopes": lambda p: Message(
+        "Respondent covariates: slopes Normal(0, {sd:g}) in standard deviations between respondents of a team, for a "
+        "standard deviation of the covariate.",
+        sd=p.sd,
+    ),
+    "unit_share": lambda p: Message(
+        "Units: the SD of a residual between units, as a share of its SD between all teams: Beta({alpha:g}, {beta:g}).",
+        alpha=p.alpha,
+        beta=p.beta,
     ),
 }

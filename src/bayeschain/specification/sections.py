@@ -9,6 +9,7 @@ from bayeschain.errors import Problem, did_you_mean
 from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.chain_reading import read_chain
 from bayeschain.specification.constructs import build_constructs, check_name
+from bayeschain.specification.covariates import check_covariates
 from bayeschain.specification.document import Mapping, Plain, Scalar, embedded, plain
 from bayeschain.specification.findings import Findings
 from bayeschain.specification.model_file import Specification
@@ -49,7 +50,8 @@ def read_sections(findings: Findings, folder: Path) -> Specification | None:
     teams = _section(TeamTableOptions, "teams", findings) if "teams" in findings.root.values else None
     constructs = _constructs(surveys, teams, findings)
     _check_surveys(surveys, constructs, teams, findings)
-    chain = _chain(findings)
+    check_covariates(surveys, constructs, teams, findings)
+    chain = _chain(teams, findings)
     outcome = _outcome(chain, findings)
     tiers = _tiers(outcome, findings)
     title = _line("title", findings)
@@ -182,7 +184,7 @@ def _check_surveys(
             findings.add(("surveys", name, "aggregation"), message, remedy)
 
 
-def _chain(findings: Findings) -> Chain | None:
+def _chain(teams: TeamTableOptions | None, findings: Findings) -> Chain | None:
     node = findings.root.values.get("chain")
     constructs = _names("constructs", findings)
     if node is None:
@@ -197,8 +199,14 @@ def _chain(findings: Findings) -> Chain | None:
         return None
     if not constructs:
         return None
-    chain, problems = read_chain(embedded(node, findings.source), constructs)
+    covariates = teams.covariates if teams else ()
+    chain, problems = read_chain(embedded(node, findings.source), constructs, covariates)
     findings.problems.extend(problems)
+    for place, name in enumerate(covariates):
+        if chain and normalised(name) not in chain.covariates:
+            message = f"The team covariate {shown(name)} stands in no equation of the chain."
+            remedy = f"Write it on the right of one: outcome ~ source + {name}; or remove it."
+            findings.add(("teams", "covariates", place), message, remedy)
     return chain
 
 

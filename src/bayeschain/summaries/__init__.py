@@ -17,13 +17,28 @@ Modules in reading order:
 - agreement: ICC(1), ICC(2), r_wg(J)
 - whatif: a construct raised
 - teams: each team
+- units: units above the teams
+- covariates: slopes on covariates
 """
 
 from bayeschain.summaries.agreement import agreement
+from bayeschain.summaries.covariates import covariates
 from bayeschain.summaries.drivers import comparisons, drivers
 from bayeschain.summaries.effects import effects
 from bayeschain.summaries.teams import teams
 from bayeschain.summaries.tiers import tiers
+from bayeschain.summaries.units import units
 from bayeschain.summaries.whatif import downstream, what_if
 
-__all__ = ["agreement", "comparisons", "downstream", "drivers", "effects", "teams", "tiers", "what_if"]
+__all__ = [
+    "agreement",
+    "comparisons",
+    "covariates",
+    "downstream",
+    "drivers",
+    "effects",
+    "teams",
+    "tiers",
+    "units",
+    "what_if",
+]

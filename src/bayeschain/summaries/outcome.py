@@ -63,6 +63,8 @@ class Outcome:
         above = self.chain.ancestors(self.name)
         if any(self.name in pair and above.intersection(pair) for pair in self.chain.residual_covariances):
             return "LMG: not given, since the residual of the outcome covaries with that of one of its drivers"
+        if self.chain.adjusted_for(self.name):
+            return "LMG: not given, since the outcome is adjusted for covariates"
         if len(self.parents) > MOST_PARENTS:
             return f"LMG: not given for more than {MOST_PARENTS} parents"
         return ""

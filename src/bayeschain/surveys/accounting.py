@@ -11,7 +11,8 @@ from bayeschain.messages import Message
 from bayeschain.specification.source import shown
 from bayeschain.surveys.account import Account, TeamCount
 from bayeschain.surveys.answers import SurveyAnswers
-from bayeschain.surveys.data import SourceMoments
+from bayeschain.surveys.covariates import unit_notes
+from bayeschain.surveys.data import SourceMoments, Units
 from bayeschain.surveys.findings import listed
 from bayeschain.surveys.team_names import naturally, near_matches
 from bayeschain.surveys.team_table import TeamTable
@@ -25,6 +26,7 @@ def account_of(
     table: TeamTable | None,
     teams: tuple[str, ...],
     sources: tuple[SourceMoments, ...],
+    units: Units | None = None,
 ) -> Account:
     """Account of every row and team.
 
@@ -38,6 +40,8 @@ def account_of(
         Teams that enter the model.
     sources : tuple of SourceMoments
         Moments of those teams.
+    units : Units or None
+        Their units, where the model file has them.
     """
     kept = []
     for place, team in enumerate(teams):
@@ -51,6 +55,7 @@ def account_of(
     lost = [TeamCount(team, False, NO_ANSWER, nobody) for team in silent]
     lost += [TeamCount(team, False, TABLE_ONLY, nobody) for team in only_table]
     notes = [note for each in answers for note in each.notes] + list(table.notes if table else ())
+    notes += unit_notes(units) if units else []
     notes += _team_notes(teams, sources, silent, only_table)
     if table:
         absent = [team for team in teams if team not in set(table.teams)]

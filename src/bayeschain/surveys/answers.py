@@ -8,8 +8,10 @@ from bayeschain.specification.chain import Construct
 from bayeschain.specification.options import SurveyOptions
 from bayeschain.surveys.account import RowCount
 from bayeschain.surveys.categories import category_notes, category_problems
+from bayeschain.surveys.covariates import respondent_problems
 from bayeschain.surveys.gathering import GatheredMoments
 from bayeschain.surveys.intake import Intake
+from bayeschain.surveys.moments import TeamMoments
 from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.reading import File, read_chunks
 from bayeschain.surveys.scale_means import scoring_problems, scoring_rule
@@ -37,6 +39,10 @@ class SurveyAnswers:
         Empty when the moments can be used.
     notes : tuple of str
         Plain sentences for the account.
+    adjust : tuple of str
+        Respondent covariates.
+    adjusted : TeamMoments or None
+        Moments of the complete rows, items first and covariates last; None where there are no covariates.
     ordinal : OrdinalAnswers or None
         Answers person by person, teams numbered as in `teams`; for an ordinal likelihood only.
     good_enough : str
@@ -52,9 +58,13 @@ class SurveyAnswers:
     notes: tuple[str, ...]
     ordinal: OrdinalAnswers | None = None
     good_enough: str = ""
+    adjust: tuple[str, ...] = ()
+    adjusted: TeamMoments | None = None
 
 
-def read_answers(options: SurveyOptions, constructs: Sequence[Construct], file: File) -> SurveyAnswers:
+def read_answers(
+    options: SurveyOptions, constructs: Sequence[Construct], file: File, *, complete: bool = False, minimum: int = 1
+) -> SurveyAnswers:
     """Read one survey.
 
     Parameters
@@ -65,21 +75,23 @@ def read_answers(options: SurveyOptions, constructs: Sequence[Construct], file: 
         Constructs that the survey measures.
     file : File
         Where the answers are.
-    ordinal : bool
-        Whether the likelihood is ordinal.
+    complete : bool
+        Whether to leave out who skipped an item.
+    minimum : int
+        Fewest respondents that a covariate may tell of.
 
     Returns
     -------
     SurveyAnswers
         With problems, where there are any; nothing is raised.
     """
-    survey, team, ordinal = options.name, options.team, options.likelihood == "ordinal"
+    survey, team, ordinal, adjust = options.name, options.team, options.likelihood == "ordinal", options.adjust
     rule = scoring_rule([len(each.items) for each in constructs], options.scoring, options.fewest_answered)
-    intake = Intake(team, Scorer(constructs), rule, keep=ordinal)
+    intake = Intake(team, Scorer(constructs), rule, adjust, complete=complete, keep=ordinal)
     notes: list[str] = []
     broken: tuple[Problem, ...] = ()
     try:
-        for chunk in read_chunks(file, list(dict.fromkeys([team, *intake.scorer.items])), {team}, notes):
+        for chunk in read_chunks(file, list(dict.fromkeys([team, *intake.scorer.items, *adjust])), {team}, notes):
             intake.add(chunk)
     except InputError as error:
         broken = error.problems
@@ -87,7 +99,9 @@ def read_answers(options: SurveyOptions, constructs: Sequence[Construct], file: 
     if not broken:
         problems += intake.row_problems(file.label)
     moments = intake.moments.result(len(intake.index.names))
+    adjusted = intake.adjusted.result(len(intake.index.names)) if adjust else None
     if not problems:
+        problems += [] if adjusted is None else respondent_problems(file.label, adjust, adjusted, minimum)
         problems += variation_problems(file.label, intake.scorer.items, moments, intake.same())
         if options.measurement == "manifest" and moments.scale_means is not None:
             problems += scoring_problems(survey, options.scoring, moments.scale_means)
@@ -108,6 +122,8 @@ def read_answers(options: SurveyOptions, constructs: Sequence[Construct], file: 
         rows=intake.count(survey, file.label),
         problems=tuple(problems),
         notes=(*notes, *intake.notes(survey)),
+        adjust=adjust,
+        adjusted=adjusted,
         ordinal=kept,
         good_enough=good_enough,
     )

@@ -16,6 +16,65 @@ from bayeschain.surveys.scale_means import ScaleMeans
 
 
 @dataclass(frozen=True, eq=False)
+class Adjustment:
+    """Moments of H respondent covariates of one survey, about their grand means and divided by their SDs.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Covariates.
+    mean, sd : (H,) float
+        Mean and SD over all respondents used, original units.
+    means : (J, H) float
+        Means by team; 0 where the survey has no respondent.
+    cross : (J, p, H) float
+        Within-team cross-products of items and covariates.
+    scatter : (J, H, H) float
+        Within-team cross-products of the covariates.
+    """
+
+    names: tuple[str, ...]
+    mean: Floats
+    sd: Floats
+    means: Floats
+    cross: Floats
+    scatter: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class TeamCovariates:
+    """Team covariates over J teams.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Covariates, Q of them.
+    values : (J, Q) float
+        Mean 0 and SD 1 over these teams; complete.
+    mean, sd : (Q,) float
+        Original units.
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    mean: Floats
+    sd: Floats
+
+    @property
+    def correlation(self) -> Floats:
+        """(Q, Q) correlations over these teams."""
+        return self.values.T @ self.values / (len(self.values) - 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Units above the teams: names in natural order, and the unit of each of J teams."""
+
+    names: tuple[str, ...]
+    of_team: Integers
+
+
+@dataclass(frozen=True, eq=False)
 class SourceMoments:
     """Moments of one survey over J teams and p items, in POMP units after reverse scoring.
 
@@ -40,6 +99,8 @@ class SourceMoments:
     scale_means : ScaleMeans or None
         Moments of the persons' scale means, which are no function of the moments of the items once somebody skipped
         one; None where nobody did.
+    adjustment : Adjustment or None
+        Moments of the respondent covariates; None where there are none.
     """
 
     survey: str
@@ -51,6 +112,7 @@ class SourceMoments:
     ordinal: OrdinalAnswers | None = None
     partial: PartialMoments | None = None
     scale_means: ScaleMeans | None = None
+    adjustment: Adjustment | None = None
 
     @cached_property
     def n_complete(self) -> Integers:
@@ -91,11 +153,12 @@ def source_moments(
     gathered: GatheredMoments,
     members: Floats | None,
     ordinal: OrdinalAnswers | None = None,
+    adjustment: Adjustment | None = None,
 ) -> SourceMoments:
     """Moments of one survey out of what was gathered of its answers."""
     means, scatter = gathered.complete.means, gathered.complete.scatter
     partial, scale_means = gathered.partial, gathered.scale_means
-    return SourceMoments(survey, items, gathered.n, means, scatter, members, ordinal, partial, scale_means)
+    return SourceMoments(survey, items, gathered.n, means, scatter, members, ordinal, partial, scale_means, adjustment)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +181,10 @@ class Surveys:
         Rows and teams kept and lost, and why.
     good_enough : tuple of str
         For which surveys a Gaussian likelihood is good enough, and why, in plain sentences.
+    covariates : TeamCovariates or None
+        Team covariates, where the chain has any.
+    units : Units or None
+        Units above the teams, where the model file has them.
     """
 
     teams: tuple[str, ...]
@@ -128,6 +195,8 @@ class Surveys:
     column_sd: Floats
     account: Account
     good_enough: tuple[str, ...] = ()
+    covariates: TeamCovariates | None = None
+    units: Units | None = None
 
     def source(self, survey: str) -> SourceMoments:
         """Moments of one survey."""

@@ -77,11 +77,20 @@ def _file(
     return File(specification.folder / file, file, sheet)
 
 
+def needs_complete_answers(specification: Specification) -> bool:
+    """Whether the model takes complete answers only: covariates and units go through moments of these."""
+    teams, surveys = specification.teams, specification.surveys.values()
+    has_units = teams is not None and teams.unit is not None
+    return has_units or bool(specification.chain.covariates) or any(survey.adjust for survey in surveys)
+
+
 def _read_all(specification: Specification, data: Mapping[str, Path | str]) -> list[SurveyAnswers]:
     answers = []
+    complete = needs_complete_answers(specification)
     for name, survey in specification.surveys.items():
         file = _file(specification, data, name, survey.file, survey.sheet)
-        answers.append(read_answers(survey, specification.survey_constructs(name), file))
+        constructs, minimum = specification.survey_constructs(name), specification.disclosure.minimum_group
+        answers.append(read_answers(survey, constructs, file, complete=complete, minimum=minimum))
     return answers
 
 

@@ -1,6 +1,7 @@
 """What one pass over a survey's chunks gathers: moments, losses, and answers that cannot be used."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,10 +11,11 @@ from bayeschain.messages import Message
 from bayeschain.surveys.account import RowCount
 from bayeschain.surveys.cells import numbers
 from bayeschain.surveys.continuity import continuity_note
-from bayeschain.surveys.findings import Finding, Tally, place, separator_problems
+from bayeschain.surveys.covariates import covariate_cells
+from bayeschain.surveys.findings import Finding, Tally, listed, place, separator_problems
 from bayeschain.surveys.gathering import Gathering
 from bayeschain.surveys.labels import coded, label_problems
-from bayeschain.surveys.moments import Floats, Integers
+from bayeschain.surveys.moments import Floats, Integers, MomentAccumulator
 from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.scale_means import ScoringRule
 from bayeschain.surveys.scoring import Scorer
@@ -22,6 +24,8 @@ from bayeschain.surveys.team_names import TeamIndex
 
 NO_TEAM: Final = Message("no team")
 NO_ANSWER: Final = Message("no answer to any item")
+INCOMPLETE: Final = Message("missing answer")
+NO_COVARIATE: Final = Message("missing covariate")
 THOUSAND: Final = 1000
 """On scales that reach it, a comma may set off thousands."""
 
@@ -37,6 +41,10 @@ class Intake:
         Items of the survey and their scores.
     rule : ScoringRule
         When a person has a scale mean.
+    adjust : tuple of str
+        Columns of respondent covariates.
+    complete : bool
+        Whether to leave out who skipped an item.
     keep : bool
         Whether to keep the scores of every person.
 
@@ -46,13 +54,30 @@ class Intake:
         Teams that any row names.
     moments : Gathering
         Moments of the rows with an answer, POMP.
+    adjusted : MomentAccumulator
+        Moments of the same rows with covariates: items, POMP, then covariates; nothing where there are none.
     """
 
-    def __init__(self, team: str, scorer: Scorer, rule: ScoringRule, *, keep: bool = False) -> None:
+    def __init__(
+        self,
+        team: str,
+        scorer: Scorer,
+        rule: ScoringRule,
+        adjust: tuple[str, ...] = (),
+        *,
+        complete: bool = False,
+        keep: bool = False,
+    ) -> None:
         self.scorer = scorer
         self.index = TeamIndex()
         self.moments = Gathering(rule)
+        self.adjusted = MomentAccumulator(len(scorer.items) + len(adjust))
+        self._complete = complete or bool(adjust)
+        self._incomplete = 0
         self._team = team
+        self._adjust = adjust
+        self._no_covariate = 0
+        self._covariate_problems: dict[str, Problem] = {}
         self._keep = keep
         self._persons: list[tuple[Integers, Floats]] = []
         self._tally = Tally()
@@ -72,7 +97,12 @@ class Intake:
         answers = self._answers(chunk)
         with_team = teams >= 0
         answered = np.isfinite(answers)
-        kept = with_team & answered.any(axis=1)
+        x = self._covariates(chunk)
+        enough = answered.all(axis=1) if self._complete else answered.any(axis=1)
+        known = np.isfinite(x).all(axis=1)
+        kept = with_team & enough & known
+        self._incomplete += int((with_team & answered.any(axis=1) & ~enough).sum())
+        self._no_covariate += int((with_team & enough & ~known).sum())
         self._read += len(chunk)
         self._kept += int(kept.sum())
         self._some += int((kept & ~answered.all(axis=1)).sum())
@@ -82,6 +112,8 @@ class Intake:
         self._highest = np.fmax(self._highest, np.fmax.reduce(answers[kept], axis=0, initial=-np.inf))
         scores = self.scorer(answers[kept])
         self.moments.add(teams[kept], scores)
+        if self._adjust:
+            self.adjusted.add(teams[kept], np.column_stack([scores, x[kept]]))
         if self._keep:
             self._persons.append((teams[kept], scores))
 
@@ -111,6 +143,15 @@ class Intake:
         self._ends += [(answers == scorer.low).sum(axis=0), (answers == scorer.high).sum(axis=0)]
         return answers
 
+    def _covariates(self, chunk: Chunk) -> Floats:
+        """(n, H) values of the respondent covariates; NaN where missing or no number."""
+        values = np.empty((len(chunk), len(self._adjust)))
+        for k, name in enumerate(self._adjust):
+            values[:, k], problems = covariate_cells(name, chunk.columns[name].astype(object), chunk.rows, "")
+            for problem in problems:
+                self._covariate_problems.setdefault(name, problem)
+        return values
+
     def continuity(self, survey: str) -> tuple[bool, str]:
         """Whether a Gaussian likelihood may mislead, and a sentence that says so, or that it is good enough."""
         scorer = self.scorer
@@ -123,6 +164,7 @@ class Intake:
             *self._tally.problems(label, "answer"),
             *label_problems(label, self._labels, self.scorer),
             *separator_problems(label, self._texts, self._comma_is_decimal, large),
+            *(replace(each, where=place(label, [name])) for name, each in self._covariate_problems.items()),
         ]
 
     def row_problems(self, label: str) -> list[Problem]:
@@ -139,6 +181,12 @@ class Intake:
         if silent_items:
             says, remedy = "No respondent has an answer here.", "Correct the file, or remove the item from the model."
             problems.append(Problem(says, remedy, place(label, silent_items)))
+        elif not self._kept and self._no_covariate and not problems and not self._covariate_problems:
+            says = f"No row has a value of every covariate: {self._no_covariate} of {self._read} rows miss one."
+            problems.append(Problem(says, "Correct the file, or adjust for less.", place(label, self._adjust)))
+        elif not self._kept and self._incomplete and not problems and not self._tally and not self._covariate_problems:
+            says = f"No row has an answer to every item: {self._incomplete} of {self._read} rows miss at least one."
+            problems.append(Problem(says, "Remove items that few were asked.", label))
         return problems
 
     def same(self) -> dict[str, float]:
@@ -148,7 +196,12 @@ class Intake:
 
     def count(self, survey: str, file: str) -> RowCount:
         """Rows read, kept and lost."""
-        lost = {NO_TEAM: self._no_team, NO_ANSWER: self._no_answer}
+        lost = {
+            NO_TEAM: self._no_team,
+            NO_ANSWER: self._no_answer,
+            INCOMPLETE: self._incomplete,
+            NO_COVARIATE: self._no_covariate,
+        }
         return RowCount(survey, file, self._read, self._kept, {why: count for why, count in lost.items() if count})
 
     def notes(self, survey: str) -> list[str]:
@@ -159,6 +212,12 @@ class Intake:
         if self._no_answer:
             rows = f"{self._no_answer} of {self._read} rows"
             notes.append(f"{survey}: {rows} answer no item of the model and were left out.")
+        if self._incomplete:
+            rows = f"{self._incomplete} of {self._read} rows"
+            notes.append(f"{survey}: {rows} miss an answer to an item, which covariates and units need: left out.")
+        if self._no_covariate:
+            rows = f"{self._no_covariate} of {self._read} rows"
+            notes.append(f"{survey}: {rows} miss {listed(self._adjust)}, which is adjusted for, and were left out.")
         if self._some:
             rows = f"{self._some} of {self._kept} respondents"
             notes.append(f"{survey}: {rows} skipped an item; what they answered is used.")

@@ -9,6 +9,7 @@ from bayeschain.errors import Problem
 from bayeschain.specification.source import shown
 from bayeschain.surveys.accounting import account_of
 from bayeschain.surveys.answers import SurveyAnswers
+from bayeschain.surveys.covariates import adjustment_of, team_covariates, team_problems, unit_problems, units_of
 from bayeschain.surveys.data import Surveys, source_moments
 from bayeschain.surveys.findings import NAMED, counted, listed
 from bayeschain.surveys.moments import Floats, Integers
@@ -87,7 +88,19 @@ def table_problems(answers: Sequence[SurveyAnswers], table: TeamTable, finite: f
         elif np.ptp(given) == 0:
             says = f"All {len(given)} teams have the same value, {given[0]:g}."
             problems.append(Problem(says, "A column that does not vary explains nothing: remove its construct.", where))
+    in_table = _places(table.teams, teams)
+    if table.covariate_names:
+        values = _rows_of(table.covariates, in_table)
+        problems += team_problems(table.rows.file, table.covariate_names, values, teams)
+    if table.units is not None:
+        problems += unit_problems(table.rows.file, table.unit_name or "", _units(table, in_table), teams)
     return problems
+
+
+def _units(table: TeamTable, places: Integers) -> list[str]:
+    """Unit of each team; empty where unknown."""
+    units = (*(table.units or ()), "")
+    return [units[place] for place in places]
 
 
 def _size_problems(answers: SurveyAnswers, table: TeamTable, sizes: Floats) -> list[Problem]:
@@ -141,12 +154,28 @@ def join(
         moments = each.moments.take(_places(each.teams, teams))
         members = size if each.survey in finite else None
         persons = each.ordinal.sorted_by(_places(teams, each.teams)) if each.ordinal else None
-        sources.append(source_moments(each.survey, each.items, moments, members, persons))
+        adjustment = None
+        if each.adjusted is not None:
+            adjustment = adjustment_of(each.adjust, each.adjusted.take(_places(each.teams, teams)))
+        sources.append(source_moments(each.survey, each.items, moments, members, persons, adjustment))
     raw = _rows_of(table.columns, in_table) if table else np.zeros((len(teams), 0))
     columns, mean, sd = t_scores(raw)
-    account = account_of(answers, table, teams, tuple(sources))
+    covariates = team_covariates(table.covariate_names, _rows_of(table.covariates, in_table)) if table else None
+    units = units_of(_units(table, in_table)) if table and table.units is not None else None
+    account = account_of(answers, table, teams, tuple(sources), units)
     good_enough = tuple(each.good_enough for each in answers if each.good_enough)
-    return Surveys(teams, tuple(sources), columns, column_names, mean, sd, account, good_enough)
+    return Surveys(
+        teams,
+        tuple(sources),
+        columns,
+        column_names,
+        mean,
+        sd,
+        account,
+        good_enough,
+        covariates=covariates,
+        units=units,
+    )
 
 
 def _places(known: Sequence[str], teams: Sequence[str]) -> Integers:

@@ -1,7 +1,7 @@
 """The team table: members and team columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -11,12 +11,13 @@ from bayeschain.specification.options import TeamTableOptions
 from bayeschain.specification.source import shown
 from bayeschain.surveys.account import RowCount
 from bayeschain.surveys.cells import numbers
+from bayeschain.surveys.covariates import covariate_cells
 from bayeschain.surveys.findings import NAMED, Tally, counted, place, separator_problems
 from bayeschain.surveys.intake import NO_TEAM
 from bayeschain.surveys.moments import Floats, Integers
 from bayeschain.surveys.reading import File, read_chunks
 from bayeschain.surveys.tables import Chunk, merge
-from bayeschain.surveys.team_names import TeamIndex
+from bayeschain.surveys.team_names import TeamIndex, team_name
 
 NAME: Final = "teams"
 
@@ -43,6 +44,14 @@ class TeamTable:
         Empty when the table can be used.
     notes : tuple of str
         Plain sentences for the account.
+    covariates : (T, Q) float
+        Team covariates in original units; NaN where not given.
+    covariate_names : tuple of str
+        Columns of the file that hold them.
+    units : tuple of str or None
+        Unit of each team; empty where not given. None where the model file names no such column.
+    unit_name : str or None
+        Column of the file that holds them.
     """
 
     teams: tuple[str, ...]
@@ -53,6 +62,10 @@ class TeamTable:
     rows: RowCount
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    covariates: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    covariate_names: tuple[str, ...] = ()
+    units: tuple[str, ...] | None = None
+    unit_name: str | None = None
 
 
 def read_team_table(options: TeamTableOptions, columns: Sequence[str], file: File) -> TeamTable:
@@ -73,7 +86,9 @@ def read_team_table(options: TeamTableOptions, columns: Sequence[str], file: Fil
         With problems, where there are any; nothing is raised.
     """
     numeric = list(dict.fromkeys([*([options.size] if options.size else []), *columns]))
-    wanted = list(dict.fromkeys([options.team, *numeric, *([options.unit] if options.unit else [])]))
+    wanted = list(
+        dict.fromkeys([options.team, *numeric, *([options.unit] if options.unit else []), *options.covariates])
+    )
     notes: list[str] = []
     try:
         table = merge(list(read_chunks(file, wanted, wanted, notes)), wanted)
@@ -83,6 +98,11 @@ def read_team_table(options: TeamTableOptions, columns: Sequence[str], file: Fil
         return TeamTable((), None, no_values, options.size, tuple(columns), nothing, error.problems, tuple(notes))
     problems: list[Problem] = []
     values = _numeric(table, numeric, file.label, problems)
+    known = []
+    for column in options.covariates:
+        found, wrong = covariate_cells(column, table.columns[column], table.rows, file.label)
+        known.append(found)
+        problems += [] if column in numeric else wrong
     index = TeamIndex()
     codes = index.numbers(table.columns[options.team])
     named = codes >= 0
@@ -104,6 +124,10 @@ def read_team_table(options: TeamTableOptions, columns: Sequence[str], file: Fil
         rows=RowCount(NAME, file.label, len(table), len(first), {NO_TEAM: lost} if lost else {}),
         problems=tuple(problems),
         notes=tuple(notes),
+        covariates=np.array([column[first] for column in known]).reshape(len(known), len(first)).T,
+        covariate_names=options.covariates,
+        units=tuple(team_name(cell) or "" for cell in table.columns[options.unit][first]) if options.unit else None,
+        unit_name=options.unit,
     )
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from bayeschain.model.kernel.adjustment import adjust, adjust_back
 from bayeschain.model.kernel.chain import imply, imply_back
 from bayeschain.model.kernel.covariances import within_covariances, within_covariances_back
 from bayeschain.model.kernel.inlining import inlined, spliced
@@ -18,7 +19,7 @@ from bayeschain.model.kernel.within import within_part
 @inlined
 def end_of_teams(s, moments, at):
     """Where the teams begin in which somebody skipped an item, if there are any."""
-    return at + int(moments[0]) * (1 + 2 * s.S + s.CZ) + int(moments[1]) * (s.P + s.CZ)
+    return at + int(moments[0]) * (1 + 2 * s.S + s.CZ) + int(moments[1]) * (s.P + s.CZ + s.adjust_first[s.S] + s.unit)
 
 
 def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
@@ -54,13 +55,15 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
         measure(s, p, x)
         within_covariances(s, p, w)
         tail = len(moments) - s.Q * (s.Q - 1) // 2
+        adjust(s, p, w)
         imply(s, p, w, h, moments[tail:])
         value, at = within_part(s, x, w, gx, gw, h, moments)
-        value += team_part(s, p, x, w, gx, gw, h, moments, at, d_rows)
+        value += team_part(s, p, x, w, gx, gw, h, moments, at, tail, d_rows)
         at, end = end_of_teams(s, moments, at), tail
         if s.Q > 0:
             value += moments[tail - 1]
             end = tail - 1
+        end -= s.unit
         if at < end:
             if with_partial:
                 value += partial_part(s, p, x, w, gx, gw, h, moments, at)
@@ -73,6 +76,7 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
             d.mean[s.place[m]] = h.mu[m]
         measure_back(s, p, x, gx, d)
         imply_back(s, p, w, gw, d, h)
+        adjust_back(s, p, gw, d)
         within_covariances_back(s, p, w, gw, d, h.X)
         out[0] = value
 

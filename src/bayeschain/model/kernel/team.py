@@ -2,20 +2,20 @@
 
 import math
 
+from bayeschain.model.kernel.adjustment import slope_of
 from bayeschain.model.kernel.inlining import inlined
 from bayeschain.model.kernel.inverse import invert
+from bayeschain.model.kernel.memory import new_units
 from bayeschain.model.kernel.projection import project, project_back
+from bayeschain.model.kernel.unit_effects import add_to_unit, expect_unit, know_units, spread_units
 
 LOG_2PI = math.log(2.0 * math.pi)
 
 
 @inlined
-def one_team(s, x, gx, h, row, d_row, n_measured, n_present):
-    """Add one team, given the group's inverse covariance h.V: accumulates h.X, weights, squares and h.mu."""
-    first, present, V, X, f, alpha, mu = s.first, h.present, h.V, h.X, h.f, h.alpha, h.mu
-    y, weight, noise, squares, centre, d_weight, d_iota = x.y, x.weight, x.noise, x.squares, gx.y, gx.weight, gx.iota
-    information, f_squares = h.information, h.squares
-    value = 0.0
+def project_team(s, x, w, gx, h, row, n_measured, n_present):
+    """Projections h.f of a team's means, and h.shifted, these less what respondent covariates account for."""
+    first, present, y, weight, centre, f = s.first, h.present, x.y, x.weight, gx.y, h.f
     for i in range(n_measured):
         total = 0.0
         for k in range(first[present[i]], first[present[i] + 1]):
@@ -26,12 +26,31 @@ def one_team(s, x, gx, h, row, d_row, n_measured, n_present):
         k = first[s.CR] + present[i] - s.CR
         f[i] = row[k] - centre[k]
     for i in range(n_present):
+        h.shifted[i] = f[i]
+    if s.H > 0:
+        for i in range(n_measured):
+            t = s.source_of[present[i]]
+            for k in range(s.adjust_first[t], s.adjust_first[t + 1]):
+                h.shifted[i] -= w.gamma[slope_of(s, present[i], k)] * row[s.P + s.CZ + k]
+
+
+@inlined
+def one_team(s, x, w, gx, gw, h, units, row, d_row, n_measured, n_present):
+    """Add one team, given the group's inverse covariance h.V: accumulates h.X, weights, squares and h.mu."""
+    project_team(s, x, w, gx, h, row, n_measured, n_present)
+    if s.unit > 0:
+        expect_unit(s, h, units, int(row[len(row) - 1]), n_present)
+    first, present, V, X, f, alpha, mu = s.first, h.present, h.V, h.X, h.f, h.alpha, h.mu
+    y, weight, noise, squares, d_weight, d_iota = x.y, x.weight, x.noise, x.squares, gx.weight, gx.iota
+    information, f_squares, shifted = h.information, h.squares, h.shifted
+    value = 0.0
+    for i in range(n_present):
         alpha[i] = 0.0
     for j in range(n_present):
         for i in range(n_present):
-            alpha[i] += V[j, i] * f[j]
+            alpha[i] += V[j, i] * shifted[j]
     for i in range(n_present):
-        value -= 0.5 * alpha[i] * f[i]
+        value -= 0.5 * alpha[i] * shifted[i]
         for j in range(n_present):
             X[i, j] += alpha[i] * alpha[j]
     for i in range(n_measured):
@@ -57,6 +76,11 @@ def one_team(s, x, gx, h, row, d_row, n_measured, n_present):
         mu[present[i]] += alpha[i]
         if d_row.size > 0:
             d_row[first[s.CR] + present[i] - s.CR] -= alpha[i]
+    if s.H > 0:
+        for i in range(n_measured):
+            t = s.source_of[present[i]]
+            for k in range(s.adjust_first[t], s.adjust_first[t + 1]):
+                gw.gamma[slope_of(s, present[i], k)] += alpha[i] * row[s.P + s.CZ + k]
     return value
 
 
@@ -107,6 +131,8 @@ def start_group(s, x, w, gx, h, moments, head):
 def finish_group(s, x, gx, gw, h, moments, head, n_measured, n_present):
     """Gradient of a group to team and within covariances and to the items. Returns a last piece of its value."""
     teams, value = moments[head], 0.0
+    if s.unit > 0:
+        spread_units(s, h, n_present)
     for i in range(n_present):
         for j in range(n_present):
             h.X[i, j] = 0.5 * (h.X[i, j] - teams * h.V[i, j])
@@ -128,16 +154,34 @@ def finish_group(s, x, gx, gw, h, moments, head, n_measured, n_present):
 
 
 @inlined
-def team_part(s, p, x, w, gx, gw, h, moments, at, d_rows):
+def _units_part(s, x, w, gx, gw, h, units, moments, at, team_at, width, wide):
+    """First pass over the teams, for what they tell of their units."""
+    for head in range(at, team_at, width):
+        _, n_measured, n_present = start_group(s, x, w, gx, h, moments, head)
+        invert(h.V, n_present, h.row)
+        for _ in range(int(moments[head])):
+            row = moments[team_at : team_at + wide]
+            team_at += wide
+            project_team(s, x, w, gx, h, row, n_measured, n_present)
+            add_to_unit(s, h, units, int(row[wide - 1]), n_present)
+    return know_units(s, w, gw, h, units)
+
+
+@inlined
+def team_part(s, p, x, w, gx, gw, h, moments, at, tail, d_rows):
     """Log-likelihood of the team means; teams that share all sample sizes share one factorisation."""
     value, groups, d_at = 0.0, int(moments[0]), 0
     width = 1 + 2 * s.S + s.CZ
     team_at = at + groups * width
+    wide = s.P + s.CZ + s.adjust_first[s.S] + s.unit
+    units = new_units(s, int(moments[tail - 1 - min(s.Q, 1)]) if s.unit > 0 else 0)
     for c in range(s.CR):
         for k in range(s.first[c], s.first[c + 1]):
             gx.y[k] = p.mean[s.place[c]] + x.iota[k]
     for c in range(s.CZ - s.Q):
         gx.y[s.P + c] = p.mean[s.place[s.CR + c]]
+    if s.unit > 0:
+        value += _units_part(s, x, w, gx, gw, h, units, moments, at, team_at, width, wide)
     for head in range(at, team_at, width):
         constant, n_measured, n_present = start_group(s, x, w, gx, h, moments, head)
         logdet = invert(h.V, n_present, h.row)
@@ -146,10 +190,12 @@ def team_part(s, p, x, w, gx, gw, h, moments, at, d_rows):
             h.squares[i] = 0.0
             for j in range(n_present):
                 h.X[i, j] = 0.0
+                if s.unit > 0:
+                    h.spread[i, j] = 0.0
         for _ in range(int(moments[head])):
-            d_row = d_rows[d_at : d_at + s.P + s.CZ]
-            value += one_team(s, x, gx, h, moments[team_at : team_at + s.P + s.CZ], d_row, n_measured, n_present)
-            team_at += s.P + s.CZ
+            row, d_row = moments[team_at : team_at + wide], d_rows[d_at : d_at + s.P + s.CZ]
+            value += one_team(s, x, w, gx, gw, h, units, row, d_row, n_measured, n_present)
+            team_at += wide
             d_at += s.P + s.CZ
         value += finish_group(s, x, gx, gw, h, moments, head, n_measured, n_present)
     return value

@@ -11,6 +11,7 @@ from bayeschain.report.contents.opening import banners, closing, opening, summar
 from bayeschain.report.contents.parts import Contents
 from bayeschain.report.contents.sample import sample_section
 from bayeschain.report.contents.tiers import tiers_section
+from bayeschain.report.contents.units import units_section
 from bayeschain.report.contents.what_if import what_if_section
 from bayeschain.report.wording import Wording, wording
 
@@ -35,6 +36,7 @@ def contents(released: Released) -> Contents:
         drivers_section(released, say),
         importance_section(released, say),
         what_if_section(released, say),
+        units_section(released, say),
         learning_section(released, say),
         sample_section(released, say),
         checks_section(released, say),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from bayeschain.disclosure import Released
+from bayeschain.report.contents.adjusted import adjusted
 from bayeschain.report.contents.cells import caution, direct_effects, estimate, kind_of_interval, table, told
 from bayeschain.report.contents.parts import Fold, Plot, Section, Table
 from bayeschain.report.figures import plot_chain
@@ -28,7 +29,7 @@ def chain_section(released: Released, say: Wording) -> Section:
     folds = (
         Fold(
             say.say("Every arrow as a table"),
-            (_arrows(released, say), *_residuals(released, say), _explained(released, say)),
+            (_arrows(released, say), *_residuals(released, say), *adjusted(released, say), _explained(released, say)),
         ),
         Fold(say.say("Routes to the outcome"), (_routes(released, say),)),
     )

@@ -24,9 +24,11 @@ WORDS: Final = frozenset(
 SENTENCES: Final = frozenset({"sentence", "remedy"})
 """Columns that hold what a check says; the workbook says it in the language of the report."""
 
-TEXTS: Final = frozenset({"team", "survey", "quantity", "item", "missing", "by"})
+TEXTS: Final = frozenset({"team", "survey", "quantity", "item", "missing", "by", "covariate", "unit_of_teams"})
 PEOPLE: Final = frozenset({"smallest", "largest", "answered"})
-SHARES: Final = frozenset({"share", "information", "at", "below"})
+SHARES: Final = frozenset(
+    {"share", "information", "at", "below", "share_between", "share_between_lower", "share_between_upper"}
+)
 FLAGS: Final = frozenset({"ranked", "data_informative"})
 SIGNED: Final = ("gap_", "difference_")
 
@@ -97,6 +99,8 @@ def _units(table: str, say: Wording) -> dict[str, str]:
     by_table = {
         "tiers": dict.fromkeys(("mean", "mean_lower", "mean_upper"), response),
         "teams": dict.fromkeys(estimates, response),
+        "covariates": dict.fromkeys(estimates, say.say("see note")),
+        "units": dict.fromkeys((*estimates, "sd_between", "sd_between_lower", "sd_between_upper"), response),
         "drivers": dict.fromkeys(estimates, say.say("see note")),
         "effects": dict.fromkeys(estimates, say.say("see note")),
         "whatif": dict.fromkeys(("gap", "gap_after"), response),

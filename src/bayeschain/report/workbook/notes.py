@@ -26,6 +26,8 @@ def told(key: str, released: Released, say: Wording) -> tuple[str, tuple[str, ..
         "drivers": say.say("Total and direct effects are in SDs of the outcome per SD; LMG is a share of variance."),
         "effects": say.say("Raw effects are in points (0 to 100; T scores of team columns) per point of the source."),
         "teams": say.say("Estimates of a team lean on all teams; “withheld” protects small groups."),
+        "covariates": say.say("Raw slopes are points for one unit of the covariate, standardised ones SDs for an SD."),
+        "units": say.say("Units of few teams are drawn towards all; “withheld” protects small groups."),
         "predictive": say.say("What would be the value of a single team is left out."),
     }
     intervals = say.say("Intervals hold {mass} probability.", mass=say.percent(100.0 * released.mass))
@@ -41,6 +43,8 @@ def _titles(say: Wording) -> dict[str, tuple[str, str]]:
         "comparisons": (say.say("Comparisons"), say.say("Pairs of drivers within a stage.")),
         "whatif": (say.say("What if"), say.say("Each construct raised, and all that follows from it in the chain.")),
         "teams": (say.say("Teams"), say.say("Each team that may be shown.")),
+        "covariates": (say.say("Covariates"), say.say("What the constructs are adjusted for.")),
+        "units": (say.say("Units"), say.say("Levels of the units above the teams, and how much lies between them.")),
         "agreement": (say.say("Agreement"), say.say("How far the respondents of a team agree.")),
         "checks": (say.say("Checks"), say.say("What each check found, and what to do about it.")),
         "diagnostics": (say.say("Diagnostics"), say.say("Whether the posterior can be trusted, by quantity.")),
