@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         leave_one_out,
         missing_arrows,
         predictive,
+        refit_teams,
         sensitivity,
         verdicts,
     )
@@ -84,6 +85,7 @@ _HOMES = {
         "leave_one_out",
         "missing_arrows",
         "predictive",
+        "refit_teams",
         "sensitivity",
         "verdicts",
     ),
@@ -196,6 +198,7 @@ __all__ = [
     "protect",
     "read_surveys",
     "recover",
+    "refit_teams",
     "report",
     "report_again",
     "run",

@@ -28,7 +28,7 @@ PROMISED = {
     "sd_between_upper, share_between, share_between_lower, share_between_upper",
     "diagnostics": "check, status, quantity, role, rhat, ess_bulk, ess_tail",
     "calibration": "construct, at, below, lower, upper, p, adjusted_p",
-    "leave_one_out": "team, pareto_k, quantity, construct, shift",
+    "leave_one_out": "team, pareto_k, method, quantity, construct, shift",
     "sensitivity": "quantity, construct, prior, likelihood, by, doubled, diagnosis",
     "checks": "check, status, sentence, remedy",
     "predictive": "statistic, construct, other, observed, expected, lower, upper, distance, p, adjusted_p",

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
+from bayeschain.checks import convergence
 from bayeschain.errors import InputError, RunError
 from bayeschain.inference import load
+from bayeschain.model import ChainModel
 from bayeschain.specification import load_model, parse_model
 from bayeschain.workflow import running
 from bayeschain.workflow.events import Event, Finished, Sampling, Step, record
@@ -104,6 +106,25 @@ def test_overwrite_replaces_the_run(study: Path, tmp_path: Path) -> None:
     assert json.loads((tmp_path / "run" / "manifest.json").read_text())["seed"] == 2
     assert not (tmp_path / "run" / "tables" / "stale.csv").exists()
     assert sorted(each.name for each in tmp_path.iterdir()) == ["run", "study"]
+
+
+@light
+def test_exact_has_the_fit_carry_refits(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refit(model: ChainModel, fit: xr.DataTree, **_: object) -> xr.DataTree:
+        found = xr.Dataset({"elpd": ("team", [1.0])}, coords={"team": [model.surveys.teams[0]]})
+        return fit.assign(without_team=xr.DataTree(found))
+
+    monkeypatch.setattr(running, "refit_teams", refit)
+    monkeypatch.setattr(running, "verdicts", lambda fit: (convergence(fit),))
+    run(study, tmp_path / "run", exact=True)
+    assert float(load(tmp_path / "run")["without_team"].dataset["elpd"][0]) == 1.0
+    assert "refit" in json.loads((tmp_path / "run" / "manifest.json").read_text())["seconds"]
+
+
+def test_exact_is_refused_of_a_preview(study: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Leave out --preview or --exact"):
+        run(study, tmp_path / "run", exact=True, approximate=True)
+    assert not (tmp_path / "run").exists()
 
 
 @light

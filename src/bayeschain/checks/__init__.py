@@ -11,16 +11,21 @@ Modules in reading order:
 - missing_arrows: what goes together beyond the chain
 - quantities: what the report rests on
 - sensitivity: what it owes to the priors
-- leave_one_out: what it owes to single teams, and whether teams lie where the others predict them
+- left_out: posterior means without one team
+- refits: fits without one team
+- leave_one_out: what it owes to single teams
+- calibration: do teams lie where the others predict them?
 - overall: all of them
 """
 
 from bayeschain.checks.approximation import approximation
+from bayeschain.checks.calibration import calibration
 from bayeschain.checks.convergence import convergence
-from bayeschain.checks.leave_one_out import calibration, leave_one_out
+from bayeschain.checks.leave_one_out import leave_one_out
 from bayeschain.checks.missing_arrows import missing_arrows
 from bayeschain.checks.overall import overall, verdicts
 from bayeschain.checks.predictive import predictive
+from bayeschain.checks.refits import refit_teams
 from bayeschain.checks.sensitivity import sensitivity
 from bayeschain.checks.verdict import Verdict
 
@@ -33,6 +38,7 @@ __all__ = [
     "missing_arrows",
     "overall",
     "predictive",
+    "refit_teams",
     "sensitivity",
     "verdicts",
 ]

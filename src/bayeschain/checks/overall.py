@@ -6,8 +6,9 @@ from typing import Final
 import xarray as xr
 
 from bayeschain.checks.approximation import approximation
+from bayeschain.checks.calibration import calibration
 from bayeschain.checks.convergence import convergence
-from bayeschain.checks.leave_one_out import calibration, leave_one_out
+from bayeschain.checks.leave_one_out import leave_one_out
 from bayeschain.checks.missing_arrows import missing_arrows
 from bayeschain.checks.predictive import predictive
 from bayeschain.checks.sensitivity import LOG_PRIOR, sensitivity

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from bayeschain.conventions import COLUMN, ITEM, RESPONDENT_CONSTRUCT, SURVEY, TEAM
 from bayeschain.errors import InputError, Problem
@@ -80,6 +81,11 @@ class TeamMeans:
         out = np.zeros_like(self.phi)
         out[:, seen[:, None], seen] = np.linalg.inv(self.covariance(j)[:, seen[:, None], seen])
         return out
+
+    def below(self, j: int) -> Floats:
+        """(M, C) probability that the means of team j are below those observed; NaN where there is none."""
+        spread = np.sqrt(np.einsum("mcc->mc", self.covariance(j)))
+        return np.asarray(ndtr((self.observed[j] - self.mean) / spread))
 
 
 def is_gaussian(specification: Specification) -> bool:

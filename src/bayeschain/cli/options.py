@@ -20,6 +20,12 @@ Resume = Annotated[
     bool,
     typer.Option("--resume", help="Keep the posterior until the report is written; go on from one that was kept."),
 ]
+Exact = Annotated[
+    bool,
+    typer.Option(
+        "--exact", help="Fit again without each team of which weights do not tell; a second or more for each of them."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON object a line, for scripts.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Draws = Annotated[int | None, typer.Option(min=1, help="Draws of each chain.", show_default="model file")]

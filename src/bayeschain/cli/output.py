@@ -19,6 +19,7 @@ PHASES: Final = {
     "compiling": "Compiling the model",
     "sampling": "Sampling",
     "summarising": "Drawing the teams",
+    "refitting": "Fitting without single teams",
     "replicates": "Simulating and fitting data sets",
 }
 SHARES: Final = 10

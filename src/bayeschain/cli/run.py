@@ -28,6 +28,7 @@ def run(
     start: options.Start = None,
     overwrite: options.Overwrite = False,
     resume: options.Resume = False,
+    exact: options.Exact = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -51,6 +52,7 @@ def run(
             start=start,
             overwrite=overwrite,
             resume=resume,
+            exact=exact,
             progress=progress,
         )
         return outcome.exit_code

@@ -34,7 +34,7 @@ class CompiledChain:
     compiled: Compiled
     prior: dict[str, Floats]
 
-    def fit(self, surveys: Surveys, settings: Settings) -> xr.DataTree:
+    def fit(self, surveys: Surveys, settings: Settings, described: Surveys | None = None) -> xr.DataTree:
         """Sample the posterior of the chain given other surveys.
 
         Parameters
@@ -43,6 +43,10 @@ class CompiledChain:
             Other answers, other team sizes, another number of teams; the same constructs and items. With ordinal
             answers, people are parameters: as many respondents and teams reached as at first.
         settings : Settings
+        described : Surveys, optional
+            Surveys whose teams and moments the fit tells of; those fitted, where nothing is given. With the surveys of
+            all teams, a fit without one of them tells what the others say of it: its log-likelihood, and its latents
+            given its own answers and parameters that never saw them.
 
         Returns
         -------
@@ -65,10 +69,11 @@ class CompiledChain:
             raise ValueError("the chain was compiled for complete answers: compile it for surveys with skipped items")
         bound = self.compiled.with_moments(pack_data(self.layout, surveys))
         sampled = sample_compiled(bound, settings, silent)
-        same_teams = "team_latent" in self.prior and self.prior["team_latent"].shape[1] == len(surveys.teams)
+        told = surveys if described is None else described
+        same_teams = "team_latent" in self.prior and self.prior["team_latent"].shape[1] == len(told.teams)
         with threadpool_limits(limits=1):
             prior = self.prior if same_teams else {}
-            return assemble(self.layout, surveys, sampled, prior, settings, "nutpie")
+            return assemble(self.layout, told, sampled, prior, settings, "nutpie")
 
 
 def compile_chain(model: ChainModel, *, prior_draws: int = PRIOR_DRAWS) -> CompiledChain:

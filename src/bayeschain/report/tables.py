@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayeschain.checks.calibration import PIT, PIT_COLUMNS
 from bayeschain.checks.leave_one_out import CHECK as LEAVE_ONE_OUT
 from bayeschain.checks.leave_one_out import COLUMNS as LEAVE_ONE_OUT_COLUMNS
-from bayeschain.checks.leave_one_out import PIT, PIT_COLUMNS
 from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
 from bayeschain.checks.missing_arrows import COLUMNS as ARROW_COLUMNS
 from bayeschain.checks.predictive import CHECK as PREDICTIVE

@@ -50,9 +50,9 @@ class Sampling:
 
     Parameters
     ----------
-    phase : {"compiling", "sampling", "summarising"}
+    phase : {"compiling", "sampling", "summarising", "refitting"}
     done, total : int
-        Draws finished and to do, over all chains; 0 outside sampling.
+        Draws finished and to do, over all chains; teams of `refitting`; 0 in other phases.
     divergences : int
         Divergent transitions so far.
     """

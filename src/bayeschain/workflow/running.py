@@ -10,7 +10,8 @@ from typing import Final
 
 import xarray as xr
 
-from bayeschain.checks import Verdict, verdicts
+from bayeschain.checks import Verdict, refit_teams, verdicts
+from bayeschain.checks.refits import refusals
 from bayeschain.disclosure.sample import coarsened
 from bayeschain.errors import InputError, Problem
 from bayeschain.inference import Progress, fit, load, preview, store
@@ -74,6 +75,7 @@ def run(
     start: str | Path | None = None,
     overwrite: bool = False,
     resume: bool = False,
+    exact: bool = False,
     progress: Listener = silent,
 ) -> Outcome:
     """Read, fit, check and report; the run folder appears whole or not at all.
@@ -101,6 +103,9 @@ def run(
     resume : bool
         Keep the posterior beside the folder until the folder stands, and go on from one that a stopped run of the same
         model, data, settings and versions has left.
+    exact : bool
+        Fit again without each team of which weights do not tell, for the checks; not of a preview, nor with ordinal
+        answers.
     progress : callable
         Told of every step; of sampling from another thread.
 
@@ -120,6 +125,8 @@ def run(
         inputs = model
     else:
         inputs = read_inputs(model, data, out=out, overwrite=overwrite, progress=progress)
+    if exact and (problems := refit_refusals(inputs.specification, approximate=approximate)):
+        raise InputError(problems)
     clock = Clock()
     clock.seconds["read"] = inputs.seconds
     _tell_losses(inputs, progress)
@@ -162,6 +169,10 @@ def run(
                     kept.put(fitted)
             else:
                 progress(Note("Going on with the posterior that a stopped run has left"))
+        if exact:
+            with clock.step("refit"):
+                progress(Step("refit", "Fitting again without single teams"))
+                fitted = refit_teams(built, fitted, cores=cores, progress=watch)
         with clock.step("store"):
             store(with_account(fitted, inputs.surveys.account), folder / POSTERIOR)
             (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
@@ -220,6 +231,15 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
     outcome = write_whole(folder, fill, overwrite=True)
     _finish(outcome, clock, progress)
     return outcome
+
+
+def refit_refusals(specification: Specification, *, approximate: bool) -> list[Problem]:
+    """Why fits without single teams cannot be had; empty where they can."""
+    found = refusals(specification)
+    if approximate:
+        remedy = "Leave out --preview or --exact."
+        found.append(Problem("A preview is not fitted again without single teams.", remedy))
+    return found
 
 
 def load_same_chain(folder: str | Path, specification: Specification) -> xr.DataTree:

@@ -7,9 +7,10 @@ import pandas as pd
 
 from bayeschain.checks import overall
 from bayeschain.checks.approximation import CHECK as PREVIEW
+from bayeschain.checks.calibration import PIT
 from bayeschain.checks.convergence import CHECK as CONVERGENCE
 from bayeschain.checks.leave_one_out import CHECK as LEAVE_ONE_OUT
-from bayeschain.checks.leave_one_out import PIT
+from bayeschain.checks.left_out import FIRST_ORDER, REFIT, WEIGHTS
 from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
 from bayeschain.checks.quantities import named
@@ -75,6 +76,11 @@ def titles(say: Wording) -> dict[str, str]:
     }
 
 
+def methods(say: Wording) -> dict[str, str]:
+    """What tells of a team that is left out."""
+    return {REFIT: say.say("fit without it"), WEIGHTS: say.say("weights"), FIRST_ORDER: say.say("first order")}
+
+
 def _detail(released: Released, verdict: Verdict, say: Wording) -> tuple[Plot | Table, ...]:
     frame = verdict.table
     if verdict.check == PREDICTIVE:
@@ -83,7 +89,7 @@ def _detail(released: Released, verdict: Verdict, say: Wording) -> tuple[Plot | 
         return (_calibration_plot(released, say), _printed(verdict, _calibration_columns(released, frame, say), say))
     if verdict.check == LEAVE_ONE_OUT:
         printed = _printed(verdict, _leave_columns(released, frame, say), say)
-        return (_leave_plot(released, say), printed) if frame["shift"].notna().any() else (printed,)
+        return _leave_plot(released, say), printed
     if verdict.check == SENSITIVITY:
         return (_sensitivity_plot(released, say), _printed(verdict, _sensitivity_columns(released, frame, say), say))
     if verdict.check == MISSING_ARROWS:
@@ -131,7 +137,7 @@ def _leave_plot(released: Released, say: Wording) -> Plot:
         "leave_one_out",
         say.say("Reported numbers without one team"),
         say.say("Chart of the largest move of a reported number without each of the teams shown; table below."),
-        say.say("Only teams that may be named, and of which weights tell."),
+        say.say("Only teams that may be named. To first order means: estimated, not fitted without the team."),
         lambda width: plot_leave_one_out(released, width=width),
     )
 
@@ -192,10 +198,12 @@ def _calibration_columns(released: Released, frame: pd.DataFrame, say: Wording) 
 
 
 def _leave_columns(released: Released, frame: pd.DataFrame, say: Wording) -> list[Column]:
+    words = methods(say)
     return [
         (say.say("Team"), False, list(frame["team"])),
         (say.say("Moves most"), False, _quantities(released, frame, say)),
         _number_column(say.say("By SDs"), frame["shift"], say),
+        (say.say("Known by"), False, [words[each] for each in frame["method"]]),
         _number_column(say.say("Pareto k"), frame["pareto_k"], say),
     ]
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from bayeschain.checks.leave_one_out import PIT
+from bayeschain.checks.calibration import PIT
 from bayeschain.checks.verdict import LOOK_BELOW
 from bayeschain.disclosure import Released
 from bayeschain.report.figures.style import (

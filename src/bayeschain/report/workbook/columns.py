@@ -17,7 +17,7 @@ LABELS: Final = frozenset({"construct", "driver", "other", "outcome", "target", 
 
 WORDS: Final = frozenset(
     {"estimand", "tier", "kind", "measure", "scale", "status", "role", "raised_in", "raised_by", "unit", "check"}
-    | {"statistic", "diagnosis"}
+    | {"statistic", "diagnosis", "method"}
 )
 """Columns that hold one of a few words."""
 

@@ -117,6 +117,7 @@ def headings(say: Wording) -> dict[str, str]:
         "z": say.say("z"),
         "information": say.say("Information left"),
         "pareto_k": say.say("Pareto k"),
+        "method": say.say("Known by"),
         "shift": say.say("Moves by"),
         "prior": say.say("To priors"),
         "likelihood": say.say("To data"),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bayeschain.checks.quantities import named
 from bayeschain.disclosure import Released
-from bayeschain.report.contents.checks import titles
+from bayeschain.report.contents.checks import methods, titles
 from bayeschain.report.figures.predictive import statistic_names
 from bayeschain.report.figures.tiers import tier_label
 from bayeschain.report.wording import Wording
@@ -65,6 +65,7 @@ def texts(released: Released, say: Wording) -> Texts:
         "check": titles(say),
         "statistic": statistic_names(say),
         "diagnosis": diagnoses,
+        "method": methods(say),
         "raised_by": {"point": say.say("one point"), "sd": say.say("one SD")},
         "unit": {"points": say.say("points"), "sd": say.say("SDs")},
     }
