@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.designs import STRUCTURES, Design, Floats, random_design, stacked_log_likelihood
 
-from bayeschain.model.likelihood import MarginalLikelihood, evaluate
+from bayeschain.model.kernel.block import COLLIDING, STEP, WIDEST, lanes_of
+from bayeschain.model.kernel.callback import entry_of
+from bayeschain.model.likelihood import MarginalLikelihood, evaluate, on_arrays
 from bayeschain.model.moments import pack
 
 CELLS = [
@@ -52,6 +54,31 @@ def check_against_the_stacked_normal(design: Design) -> None:
     )
     brute = stacked_log_likelihood(design)
     assert value == pytest.approx(brute, rel=1e-11, abs=1e-9)
+
+
+@pytest.mark.parametrize(("teams", "seed"), [(7, 1), (32, 2), (130, 3), (400, 4)])
+def test_groups_side_by_side_equal_one_group_at_a_time(teams: int, seed: int) -> None:
+    design = random_design(seed, teams=teams)
+    moments, structure = pack(design.layout, design.surveys), np.array(design.layout.structure, dtype=np.int64)
+    value, gradient = on_arrays(entry_of(False, False), design.params, moments, structure)
+    other, expected = on_arrays(entry_of(False, True), design.params, moments, structure)
+    assert value == pytest.approx(other, rel=1e-13)
+    np.testing.assert_allclose(gradient, expected, rtol=1e-9, atol=1e-9 * np.abs(expected).max())
+
+
+def test_lanes_hold_all_groups_and_few_more() -> None:
+    for groups in range(1, 200):
+        check_lanes(groups)
+
+
+def check_lanes(groups: int) -> None:
+    lanes = lanes_of(groups)
+    blocks = -(-groups // lanes)
+    assert lanes % STEP == 0
+    assert lanes <= WIDEST
+    assert lanes != COLLIDING
+    assert blocks == -(-groups // WIDEST)
+    assert blocks * lanes - groups < 2 * STEP * blocks
 
 
 @pytest.mark.parametrize("more", CHAINS)

@@ -55,7 +55,7 @@ def pack_statistics(
     if gaps.any() and (adjusted or units is not None or (x is not None and x.shape[1])):
         raise ValueError("covariates and units need complete answers")
     heads = _heads(sources, columns, x)[~gaps]
-    kinds, group_of, sizes = np.unique(heads, axis=0, return_inverse=True, return_counts=True)
+    kinds, group_of, sizes = _groups(heads)
     present = np.isfinite(columns)
     x = np.zeros((len(columns), 0)) if x is None else x
     rows = np.column_stack(
@@ -74,7 +74,7 @@ def pack_statistics(
         if source.adjustment is not None:
             pieces += [source.adjustment.cross.sum(axis=0).ravel(), source.adjustment.scatter.sum(axis=0).ravel()]
     pieces += [np.column_stack([sizes.astype(float), kinds]).ravel()]
-    pieces += [rows[np.argsort(group_of.ravel(), kind="stable")].ravel()]
+    pieces += [rows[np.argsort(group_of, kind="stable")].ravel()]
     if gaps.any():
         pieces += pack_gaps(sources, columns, np.flatnonzero(gaps))
     if units is not None:
@@ -111,8 +111,17 @@ def scatter_places(sources: Sequence[SourceStatistics]) -> tuple[int, ...]:
 
 def team_order(sources: Sequence[SourceStatistics], columns: Floats) -> NDArray[np.int64]:
     """(J,) teams in the order of the rows of `pack_statistics`."""
-    _, group_of = np.unique(_heads(sources, columns), axis=0, return_inverse=True)
-    return np.argsort(group_of.ravel(), kind="stable")
+    return np.argsort(_groups(_heads(sources, columns))[1], kind="stable")
+
+
+def _groups(heads: Floats) -> tuple[Floats, NDArray[np.intp], NDArray[np.intp]]:
+    """Unlike heads, the group of every team and the teams of every group; small groups first.
+
+    Groups that the kernel takes side by side then have about as many teams.
+    """
+    kinds, group_of, sizes = np.unique(heads, axis=0, return_inverse=True, return_counts=True)
+    order = np.argsort(sizes, kind="stable")
+    return kinds[order], np.argsort(order)[group_of.ravel()], sizes[order]
 
 
 def _heads(sources: Sequence[SourceStatistics], columns: Floats, x: Floats | None = None) -> Floats:

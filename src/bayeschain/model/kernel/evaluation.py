@@ -13,6 +13,7 @@ from bayeschain.model.kernel.memory import new_chain, new_items, new_scratch
 from bayeschain.model.kernel.partial import partial_part
 from bayeschain.model.kernel.shape import name_pieces, read_shape
 from bayeschain.model.kernel.team import team_part
+from bayeschain.model.kernel.team_blocks import team_blocks_part
 from bayeschain.model.kernel.within import within_part
 
 
@@ -25,8 +26,8 @@ def end_of_teams(s, moments, at):
 def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
     """`evaluate` with or without the part for skipped items, and what covariates, `~~` and units add.
 
-    Without it, it compiles in half the time and runs the same machine code as if there were no such part; moments with
-    skipped items then have no density, instead of a wrong one.
+    Without them it compiles in half the time and takes many teams at a time; moments with skipped items then have no
+    density, instead of a wrong one.
     """
 
     @spliced
@@ -44,7 +45,8 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
         out : (1 + n,) float64
             Result. The value is -inf and the gradient 0 where a covariance matrix is not positive definite.
         d_rows : (J (P + Z),) float64
-            Gradient by the teams' means, in the order of the moments, is added to it; not wanted where it is empty.
+            Gradient by the teams' means, in the order of the moments, is added to it; not wanted where it is empty,
+            and not had without extras.
         """
         s = read_shape(structure, with_extras)
         p, d = name_pieces(s, params), name_pieces(s, out[1:])
@@ -58,7 +60,10 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
         adjust(s, p, w)
         imply(s, p, w, h, moments[tail:])
         value, at = within_part(s, x, w, gx, gw, h, moments)
-        value += team_part(s, p, x, w, gx, gw, h, moments, at, tail, d_rows)
+        if with_extras:
+            value += team_part(s, p, x, w, gx, gw, h, moments, at, tail, d_rows)
+        else:
+            value += team_blocks_part(s, p, x, w, gx, gw, h, moments, at)
         at, end = end_of_teams(s, moments, at), tail
         if s.Q > 0:
             value += moments[tail - 1]
