@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from bayeschain.experiments.studies import calibrate, power, recover
     from bayeschain.inference import Progress, fit, load, preview, specification_of, store
     from bayeschain.model import ChainModel, build_model
+    from bayeschain.report.comparison.figure import plot_comparison
     from bayeschain.report.figures import (
         plot_agreement,
         plot_calibration,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from bayeschain.surveys import Surveys, read_surveys
     from bayeschain.workflow.batch import BatchOutcome, run_all
     from bayeschain.workflow.checking import Checked, check
+    from bayeschain.workflow.comparison import Comparison, compare, write_comparison
     from bayeschain.workflow.reporting import report
     from bayeschain.workflow.running import Outcome, report_again, run
     from bayeschain.workflow.schema import schema
@@ -97,6 +99,7 @@ _HOMES = {
     "bayeschain.experiments.studies": ("calibrate", "power", "recover"),
     "bayeschain.inference": ("Progress", "fit", "load", "preview", "specification_of", "store"),
     "bayeschain.model": ("ChainModel", "build_model"),
+    "bayeschain.report.comparison.figure": ("plot_comparison",),
     "bayeschain.report.figures": (
         "plot_agreement",
         "plot_calibration",
@@ -129,6 +132,7 @@ _HOMES = {
     "bayeschain.surveys": ("Surveys", "read_surveys"),
     "bayeschain.workflow.batch": ("BatchOutcome", "run_all"),
     "bayeschain.workflow.checking": ("Checked", "check"),
+    "bayeschain.workflow.comparison": ("Comparison", "compare", "write_comparison"),
     "bayeschain.workflow.reporting": ("report",),
     "bayeschain.workflow.starting": ("demo_files", "new_study"),
     "bayeschain.workflow.studies": ("simulate_files", "write_study"),
@@ -142,6 +146,7 @@ __all__ = [
     "BayeschainError",
     "ChainModel",
     "Checked",
+    "Comparison",
     "Design",
     "InputError",
     "Outcome",
@@ -161,6 +166,7 @@ __all__ = [
     "calibration",
     "case_truth",
     "check",
+    "compare",
     "comparisons",
     "convergence",
     "covariates",
@@ -180,6 +186,7 @@ __all__ = [
     "plot_agreement",
     "plot_calibration",
     "plot_chain",
+    "plot_comparison",
     "plot_convergence",
     "plot_drivers",
     "plot_importance",
@@ -215,6 +222,7 @@ __all__ = [
     "units",
     "verdicts",
     "what_if",
+    "write_comparison",
     "write_study",
 ]
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bayeschain.report.columns import WHAT
+from bayeschain.report.comparison.tables import COLUMNS as COMPARISON_COLUMNS
 from bayeschain.report.tables import COLUMNS
 from bayeschain.specification.sections import TOP
 from bayeschain.workflow.changes import COLUMNS as CHANGE_COLUMNS
@@ -23,7 +24,7 @@ def test_it_is_plain_json() -> None:
 
 
 def test_every_column_is_described_and_no_other() -> None:
-    used = {name for columns in (*COLUMNS.values(), CHANGE_COLUMNS) for name in columns}
+    used = {name for columns in (*COLUMNS.values(), *COMPARISON_COLUMNS.values(), CHANGE_COLUMNS) for name in columns}
     assert used - set(WHAT) == set()
     assert set(WHAT) - used == set()
 

@@ -45,7 +45,8 @@ NUISANCE: Final = (
 CAREFUL: Final = 0.95
 """Acceptance rate that is advised where transitions diverged."""
 
-CONSTANT: Final = 1e-12
+NUMBERS: Final = ("rhat", "ess_bulk", "ess_tail")
+CONSTANT: Final = 1e-10
 """Quantities that vary less than this are fixed by the model (the loading of a single item) and have no diagnostics."""
 
 
@@ -90,11 +91,13 @@ def lowest_bfmi(statistics: xr.Dataset) -> float:
 
 def diagnose(draws: xr.Dataset) -> pd.DataFrame:
     """R-hat (rank-normalised, split), bulk and tail effective sample size of every varying scalar of a dataset."""
-    found = []
+    found = [pd.DataFrame(columns=["quantity", "rhat", "ess_bulk", "ess_tail"]).astype(dict.fromkeys(NUMBERS, float))]
     for name, variable in draws.data_vars.items():
         values = variable.transpose(CHAIN, DRAW, ...)
         flat = values.to_numpy().reshape(*values.shape[:2], -1)
-        varies = np.flatnonzero(flat.std(axis=(0, 1)) > CONSTANT)
+        varies = np.flatnonzero(flat.std(axis=(0, 1)) > CONSTANT * (1.0 + np.abs(flat.mean(axis=(0, 1)))))
+        if not varies.size:  # all known, as item parameters are where measurement is manifest
+            continue
         labels = _labels(str(name), values)
         one = xr.Dataset({"x": ((CHAIN, DRAW, "scalar"), flat[:, :, varies])})
         found.append(

@@ -9,6 +9,7 @@ import bayeschain as bc
 from bayeschain.cli.batch import batch
 from bayeschain.cli.calibrate import calibrate
 from bayeschain.cli.check import check
+from bayeschain.cli.compare import compare
 from bayeschain.cli.demo import demo
 from bayeschain.cli.ending import CODE_OF_CTRL_C
 from bayeschain.cli.new import new
@@ -44,7 +45,7 @@ def common(
     """Take the options that come before a command."""
 
 
-for command in (new, check, run, batch, report, demo, simulate, recover, calibrate, power, schema):
+for command in (new, check, run, compare, batch, report, demo, simulate, recover, calibrate, power, schema):
     app.command()(command)
 
 

@@ -124,7 +124,7 @@ def protect(
     findings = gather(fit, mass=mass) if findings is None else findings
     n = findings.teams["n_respondents"].transpose(SURVEY, TEAM).to_numpy().astype(np.int64)
     everybody = np.ones((1, n.shape[1]), dtype=bool)
-    tier_of, unit_of = _likely_tiers(findings.teams), members_of_units(fit, n.shape[1])
+    tier_of, unit_of = likely_tiers(findings.teams), members_of_units(fit, n.shape[1])
     withheld = withhold(n, np.concatenate([everybody, tier_of, unit_of]), minimum)
     names = findings.teams[TEAM].to_numpy()[withheld.teams].tolist()
     whole = np.array([withhold(row[None], everybody, minimum).closed[0] for row in n])
@@ -168,7 +168,7 @@ def _agreement(data: xr.Dataset, specification: Specification, whole: NDArray[np
     return data.assign(data[raw].astype(float).where(xr.DataArray(kept, dims=CONSTRUCT)))
 
 
-def _likely_tiers(teams: xr.Dataset) -> NDArray[np.bool_]:
+def likely_tiers(teams: xr.Dataset) -> NDArray[np.bool_]:
     """(3, J) likeliest tier of each team, (0, J) without tiers: whoever knows these can subtract teams from a tier."""
     if "prob_tier" not in teams:
         return np.zeros((0, teams.sizes[TEAM]), dtype=bool)

@@ -7,6 +7,7 @@ import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from bayeschain.conventions import CHAIN, DRAW, TEAM
+from bayeschain.inference.compiling import Compiled
 from bayeschain.inference.latents import team_draws
 from bayeschain.inference.log_prior import GROUP as LOG_PRIOR
 from bayeschain.inference.log_prior import log_prior
@@ -19,9 +20,17 @@ from bayeschain.inference.sampling import (
     Settings,
     default_cores,
     sample,
+    sample_compiled,
 )
 from bayeschain.inference.schema import constant_data, dataset, labels, versions
-from bayeschain.model.build import ANSWERS, ITEM_BIASES, PEOPLE_COORDINATES, TEAM_COORDINATES, ChainModel
+from bayeschain.model.build import (
+    ANSWERS,
+    ITEM_BIASES,
+    PEOPLE_COORDINATES,
+    TEAM_COORDINATES,
+    ChainModel,
+    pack_data,
+)
 from bayeschain.model.expected import expected_levels
 from bayeschain.model.moments import known_partials
 from bayeschain.model.ordinal_data import latent_sizes
@@ -42,6 +51,7 @@ def fit(
     cores: int | None = None,
     target_accept: float | None = None,
     start: xr.DataTree | None = None,
+    compiled: Compiled | None = None,
     progress: Reporter | None = None,
 ) -> xr.DataTree:
     """Sample the posterior of a model.
@@ -58,6 +68,8 @@ def fit(
         Chains at a time; as many as there are cores, by default.
     start : xarray.DataTree, optional
         A preview or an earlier fit of the same chain, whose draws the chains start from.
+    compiled : Compiled, optional
+        What `compile_model` made of a model that differs in its moments alone, for nutpie: nothing is compiled then.
     progress : callable, optional
         Told now and then where the fit stands, from another thread.
 
@@ -83,7 +95,13 @@ def fit(
         target_accept=target_accept,
     )
     report: Reporter = progress or silent
-    sampled = sample(model, settings, sampler, report, None if start is None else start_values(model, start))
+    begin = None if start is None else start_values(model, start)
+    if compiled is None:
+        sampled = sample(model, settings, sampler, report, begin)
+    else:
+        sampled = sample_compiled(
+            compiled.with_moments(pack_data(model.layout, model.surveys)), settings, report, begin
+        )
     report(Progress("summarising"))
     with threadpool_limits(limits=1):
         prior = prior_variables(model, prior_draws(model), settings.seed)

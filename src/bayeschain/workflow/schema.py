@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from bayeschain.report.columns import WHAT
+from bayeschain.report.comparison.tables import COLUMNS as COMPARISON_COLUMNS
 from bayeschain.report.tables import COLUMNS
 from bayeschain.specification import options
 from bayeschain.specification.priors import Priors
@@ -73,7 +74,10 @@ def schema() -> dict[str, Any]:
         "format": FORMAT,
         "model_file": model_file(),
         "run_folder": dict(FILES),
-        "tables": {name: described(columns) for name, columns in {**COLUMNS, "changes": CHANGE_COLUMNS}.items()},
+        "tables": {
+            name: described(columns)
+            for name, columns in {**COLUMNS, **COMPARISON_COLUMNS, "changes": CHANGE_COLUMNS}.items()
+        },
         "manifest": dict(MANIFEST),
         "events": {name: [each.name for each in fields(kind)] for kind, name in NAMES.items()}
         | {"problem": ["where", "message", "remedy"], "failed": ["message"]},
