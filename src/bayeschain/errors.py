@@ -28,6 +28,11 @@ class Problem:
         return f"{place}{self.message} {self.remedy}".rstrip()
 
 
+def visible(text: str) -> str:
+    """Return `text` with characters that cannot be printed written as escapes."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
+
+
 class BayeschainError(Exception):
     """Base of every error that bayeschain raises on purpose."""
 
@@ -92,8 +97,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     folded = {each.casefold(): each for each in reversed(names)}
     near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     if near:
-        return f"Did you mean '{folded[near[0]]}'?"
+        return f"Did you mean '{visible(folded[near[0]])}'?"
     if not names:
         return ""
-    shown = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    shown = visible(", ".join(names[:12])) + (", …" if len(names) > 12 else "")
     return f"Known: {shown}."

@@ -1,16 +1,20 @@
 """Ctrl-C and a polite kill leave nothing half-written."""
 
+import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import environment, tree
 
 from bayeschain.cli.stopping import Stop, Stopped, stoppable
+from bayeschain.inference import load
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 
@@ -47,6 +51,45 @@ def test_a_run_that_is_stopped_leaves_nothing(
     assert "Traceback" not in said
     assert "Stopped" in said
     assert tree(tmp_path) == before
+
+
+MOMENTS = [random.Random(seed).uniform(0.0, 3.0) for seed in (8, 9)]
+QUICK_FIT = """
+import sys
+from tests.support.fake_fit import fake_fit
+from bayeschain.workflow import running
+def fit(model, **options):
+    print("fitting", flush=True)
+    return fake_fit(model.specification, teams=12, seed=2)
+running.fit = fit
+sys.argv = ["bayeschain", "run", sys.argv[1], "--out", sys.argv[2], "--quiet", "--overwrite"]
+from bayeschain.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("delay", MOMENTS)
+def test_a_run_that_is_killed_leaves_the_old_folder_or_a_whole_new_one(
+    study: Path, tmp_path: Path, delay: float
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "manifest.json").write_text("{}")
+    paths = os.pathsep.join([str(Path(__file__).parents[2]), environment()["PYTHONPATH"]])
+    command = [sys.executable, "-c", QUICK_FIT, str(study), str(out)]
+    with subprocess.Popen(command, env={**environment(), "PYTHONPATH": paths}, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"fitting\n"
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(delay)
+        process.kill()
+    names = set(tree(out))
+    if names != {"manifest.json"}:
+        assert {"report.html", "posterior.nc", "model.yaml", "tables/effects.csv", "figures/tiers.svg"} <= names
+        assert json.loads((out / "manifest.json").read_text())["seed"] == 2
+        assert load(out).attrs["seed"] == 2
+    else:
+        assert (out / "manifest.json").read_text() == "{}"
 
 
 def test_signals_become_an_exception_and_the_handlers_come_back() -> None:

@@ -1,15 +1,18 @@
 """Model files: read from disk or text, and made a Specification."""
 
 from pathlib import Path
+from typing import Final
 
 from bayeschain.errors import InputError, Problem
-from bayeschain.specification.document import Mapping, Scalar, compose, embedded, place
+from bayeschain.specification.document import LONGEST, Mapping, Scalar, compose, embedded, place
 from bayeschain.specification.findings import Findings
 from bayeschain.specification.model_file import Specification
 from bayeschain.specification.sections import read_sections
 from bayeschain.specification.source import Source
 from bayeschain.specification.support import unsupported
 from bayeschain.specification.tokens import statements
+
+MOST_BYTES: Final = 4 * LONGEST
 
 __all__ = ["Specification", "load_model", "parse_model"]
 
@@ -34,11 +37,18 @@ def load_model(path: str | Path) -> Specification:
     """
     path = Path(path)
     try:
-        held = path.read_bytes()
+        if path.exists() and not path.is_file():
+            says = "The model file cannot be read: it is a folder, a pipe or a device."
+            problem = Problem(says, "Name a model file (.yaml).", str(path))
+            raise InputError([problem])
+        with path.open("rb") as file:
+            held = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = getattr(error, "strerror", None) or "no file can have this name"
         problem = Problem(f"The model file cannot be read: {reason}.", "Check the name and the folder.", str(path))
         raise InputError([problem]) from error
+    if len(held) > MOST_BYTES:
+        raise InputError([Problem("The model file is too long.", "Is this the right file?", path.name)])
     try:
         text = held.decode("utf-8-sig")
     except UnicodeDecodeError as error:

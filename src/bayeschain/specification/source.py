@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from bayeschain.errors import Problem
+from bayeschain.errors import Problem, visible
 
 LINE_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 WIDEST: Final = 100
@@ -62,11 +62,6 @@ class Source:
 def has_controls(text: str) -> bool:
     """Tell whether `text` holds a line break, a control character or half a character."""
     return any(unicodedata.category(each) in CONTROLS for each in text)
-
-
-def visible(text: str) -> str:
-    """Return `text` with characters that cannot be printed written as escapes."""
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def shown(text: str, longest: int = 60) -> str:

@@ -74,6 +74,8 @@ def kind_of_file(path: Path, label: str) -> str | Problem:
         return Problem("This is a folder, not a file.", f"Name the file inside it.{_inside(path)}", label)
     if not path.exists():
         return _missing(path, label)
+    if not path.is_file():
+        return Problem("This is a pipe or a device, not a file.", "Save the answers in a file first.", label)
     try:
         with path.open("rb") as file:
             start = file.read(1024)

@@ -7,8 +7,9 @@ from typing import Any, Final
 import numpy as np
 import pyreadstat
 
-from bayeschain.errors import InputError, Problem
+from bayeschain.errors import InputError, Problem, visible
 from bayeschain.specification.source import shown
+from bayeschain.surveys.probing import survives_reading
 from bayeschain.surveys.tables import Chunk, Labels
 
 CELLS_A_CHUNK: Final = 2_000_000
@@ -39,14 +40,17 @@ class SpssTable:
         if sheet is not None:
             raise InputError([Problem(f"An SPSS file has no sheet {shown(sheet)}.", "Remove 'sheet'.", label)])
         self._path, self._label, self._notes = path, label, notes
+        if not survives_reading(path):
+            raise InputError([Problem("The SPSS file is damaged.", "Save it again in SPSS as .sav.", label)])
         self._about = self._read(metadataonly=True, user_missing=True)[1]
         self.head = [list(self._about.column_names)]
 
     def _read(self, **how: Any) -> tuple[Any, Any]:
         try:
             frame, about = pyreadstat.read_sav(str(self._path), **how)
-        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError) as error:
-            says, remedy = f"The SPSS file cannot be read ({error}).", "Save it again in SPSS as .sav, in Unicode."
+        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, ValueError, OverflowError, KeyError) as error:
+            says = f"The SPSS file cannot be read ({visible(str(error))})."
+            remedy = "Save it again in SPSS as .sav, in Unicode."
             raise InputError([Problem(says, remedy, self._label)]) from error
         return frame, about
 

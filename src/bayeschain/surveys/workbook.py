@@ -1,6 +1,7 @@
 """Excel workbooks: which sheet, formulas without values, and rows in chunks."""
 
 import warnings
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -15,9 +16,17 @@ from openpyxl.workbook import Workbook
 from bayeschain.errors import InputError, Problem, did_you_mean
 from bayeschain.specification.source import shown
 from bayeschain.surveys.headers import tidy
+from bayeschain.surveys.sizes import bomb_problem
 from bayeschain.surveys.tables import HEAD, Chunk
 
 ROWS_A_CHUNK: Final = 5_000
+MOST_ROWS: Final = 1_048_576
+"""Rows of a sheet in Excel: a file that numbers a row higher is damaged, and would have all rows up to it."""
+DAMAGE: Final = (
+    *(BadZipFile, InvalidFileException, ParseError, zlib.error, NotImplementedError, EOFError),
+    *(KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError, RuntimeError, OSError),
+)
+"""What openpyxl and what it reads with raise on a workbook that is none: it does not say so itself."""
 
 type Record = tuple[Any, ...]
 
@@ -46,10 +55,12 @@ class SheetTable:
 
     def __init__(self, path: Path, label: str, sheet: str | None, wanted: Sequence[str], notes: list[str]) -> None:
         self._path, self._label = path, label
+        if problem := bomb_problem(path, label):
+            raise InputError([problem])
         self._book = _load(path, label, values=True)
         try:
             self._sheet = self._choose(sheet, wanted, notes)
-            self.head = _head(self._book, self._sheet)
+            self.head = _head(self._book, self._sheet, label)
         except InputError:
             self.close()
             raise
@@ -64,7 +75,7 @@ class SheetTable:
         """
         empty: dict[str, set[int]] = {name: set() for name in positions}
         block: list[tuple[int, Record]] = []
-        for number, record in enumerate(_rows(self._book, self._sheet, header + 2), start=header + 2):
+        for number, record in enumerate(_rows(self._book, self._sheet, self._label, header + 2), start=header + 2):
             if all(cell is None or cell == "" for cell in record):
                 continue
             block.append((number, record))
@@ -93,7 +104,10 @@ class SheetTable:
             return sheet
         sought = {tidy(name) for name in wanted}
         if len(names) > 1:
-            hits = {name: len(sought & {cell for row in _head(self._book, name) for cell in row}) for name in names}
+            hits = {
+                name: len(sought & {cell for row in _head(self._book, name, self._label) for cell in row})
+                for name in names
+            }
             better = max(names, key=lambda name: hits[name])
             if hits[better] > hits[names[0]]:
                 says = f"The first sheet, {shown(names[0])}, lacks columns that sheet {shown(better)} has."
@@ -108,7 +122,7 @@ class SheetTable:
             return []
         book = _load(self._path, self._label, values=False)
         found: dict[str, list[int]] = {}
-        for number, record in enumerate(_rows(book, self._sheet, 1), start=1):
+        for number, record in enumerate(_rows(book, self._sheet, self._label, 1), start=1):
             for name, place in positions.items():
                 if number in empty[name] and place < len(record) and _is_formula(record[place]):
                     found.setdefault(name, []).append(number)
@@ -126,22 +140,39 @@ def _load(path: Path, label: str, values: bool) -> Workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and validations that openpyxl does not know
             return load_workbook(path, read_only=True, data_only=values)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ParseError, ValueError, TypeError) as error:
-        says = "The file is no Excel workbook, or a damaged one."
-        remedy = "Open it in a spreadsheet program and save it again."
-        raise InputError([Problem(says, remedy, label)]) from error
+    except DAMAGE as error:
+        raise InputError([_damaged(label)]) from error
 
 
-def _rows(book: Workbook, sheet: str, first: int, last: int | None = None) -> Iterator[Record]:
-    cells = book[sheet]
-    cells.reset_dimensions()  # some programs write a wrong size
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield from cells.iter_rows(min_row=first, max_row=last, values_only=True)
+def _damaged(label: str) -> Problem:
+    says = "The file is no Excel workbook, or a damaged one."
+    return Problem(says, "Open it in a spreadsheet program and save it again.", label)
 
 
-def _head(book: Workbook, sheet: str) -> list[list[str]]:
-    records = [["" if cell is None else tidy(str(cell)) for cell in record] for record in _rows(book, sheet, 1, HEAD)]
+def _rows(book: Workbook, sheet: str, label: str, first: int, last: int | None = None) -> Iterator[Record]:
+    try:
+        cells = book[sheet]
+        cells.reset_dimensions()  # some programs write a wrong size
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            records = cells.iter_rows(min_row=first, max_row=last or MOST_ROWS, values_only=True)
+    except DAMAGE as error:
+        raise InputError([_damaged(label)]) from error
+    while True:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                record = next(records, None)
+        except DAMAGE as error:
+            raise InputError([_damaged(label)]) from error
+        if record is None:
+            return
+        yield record
+
+
+def _head(book: Workbook, sheet: str, label: str) -> list[list[str]]:
+    rows = _rows(book, sheet, label, 1, HEAD)
+    records = [["" if cell is None else tidy(str(cell)) for cell in record] for record in rows]
     width = max(map(len, records), default=0)
     return [record + [""] * (width - len(record)) for record in records]
 

@@ -3,6 +3,7 @@
 Modules in reading order:
 
 - events: what a run tells while it goes
+- exchange: two folders change names in one step
 - folder: a folder appears whole or not at all
 - inputs: model file and surveys, read and checked
 - manifest: what made a run folder

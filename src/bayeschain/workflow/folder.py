@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from bayeschain.errors import InputError, Problem, RunError
+from bayeschain.workflow.exchange import exchange
 
 MARKS: Final = ("manifest.json", "report.html")
 """A folder that holds one of these is ours, and may be replaced when the user says so."""
@@ -171,12 +172,14 @@ def _flush(folder: Path) -> None:
 
 
 def _put(beside: Path, place: Path, *, overwrite: bool) -> None:
-    """Give the new folder its name; one that stands there is set aside first and removed last."""
+    """Give the new folder its name; one that stands there changes places with it, or is set aside, and goes last."""
     aside: list[Path] = []
     try:
         while not _renamed(beside, place):
             if not overwrite or folder_problems(place, overwrite=True):
                 raise RunError(f"Another run has written {place} in the meantime; it was left as it is.")
+            if exchange(beside, place):  # the old folder is now beside, from where it is removed
+                return
             aside.append(_beside(place, "replaced"))
             place.rename(aside[-1])
     finally:
