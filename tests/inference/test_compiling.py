@@ -1,10 +1,12 @@
 """Standard coordinates show the sampler the same posterior, and its draws come back in the model's own."""
 
 import numpy as np
+from scipy.linalg import block_diag
 from tests.conftest import Case
 
 from bayeschain.inference.compiling import compile_model
 from bayeschain.inference.fitting import silent
+from bayeschain.inference.laplace import Laplace, sparsened
 from bayeschain.inference.sampling import Settings, sample_compiled
 
 
@@ -30,6 +32,23 @@ def test_the_posterior_is_nearly_a_standard_normal_there(case: Case) -> None:
     h = 0.05
     curvature = (standard(h * away)[0] - 2.0 * at_mode + standard(-h * away)[0]) / h**2
     np.testing.assert_allclose(curvature, -1.0, rtol=0.02)
+
+
+def test_a_root_loses_small_entries_and_hardly_any_length() -> None:
+    rng = np.random.default_rng(3)
+    blocks = [np.cov(rng.standard_normal((12, 4)).T) for _ in range(6)]
+    noise = 1e-3 * rng.standard_normal((24, 24))
+    root = block_diag(*blocks) + noise + noise.T + 0.5 * np.eye(24)
+    found = sparsened(Laplace(np.zeros(24), root)).root
+    assert (found == found.T).all()
+    assert (found != 0.0).sum() <= 6 * 4 * 4
+    lengths = np.linalg.eigvals(np.linalg.solve(root, found)).real
+    assert 0.8 < lengths.min() <= lengths.max() < 1.25
+
+
+def test_a_root_whose_small_entries_count_together_stays_as_it_is() -> None:
+    root = np.eye(400) + 0.009
+    np.testing.assert_array_equal(sparsened(Laplace(np.zeros(400), root)).root, root)
 
 
 def test_draws_come_back_in_the_coordinates_of_the_model(case: Case) -> None:

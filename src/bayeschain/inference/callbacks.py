@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 import numpy as np
-from numba import carray, cfunc, types
+from numba import carray, cfunc, njit, types
 from numba.extending import intrinsic
 
 NOT_FINITE: Final = 4
@@ -21,55 +21,61 @@ _EXPAND: Final = types.int64(
 )
 
 
-@intrinsic
-def _doubles(context: Any, address: Any) -> Any:
-    """Pointer to doubles from an address."""
+def _pointer_maker(kind: Any) -> Any:
+    """Intrinsic that makes a pointer to numbers of a kind from an address."""
 
-    def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], target.get_value_type(types.CPointer(types.double)))
+    @intrinsic
+    def pointer(context: Any, address: Any) -> Any:
+        def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], target.get_value_type(types.CPointer(kind)))
 
-    return types.CPointer(types.double)(address), generate
+        return types.CPointer(kind)(address), generate
+
+    return pointer
+
+
+_doubles: Final = _pointer_maker(types.double)
+_integers: Final = _pointer_maker(types.int64)
+
+
+@njit(error_model="numpy", forceinline=True)
+def _add_product(entries, columns, starts, x, out):  # type: ignore[no-untyped-def]
+    """Add to out the product of a sparse symmetric matrix, in compressed rows, with x."""
+    for i in range(x.size):
+        each = x[i]
+        for k in range(starts[i], starts[i + 1]):
+            out[columns[k]] += entries[k] * each
 
 
 def logp_callback(function: Any, size: int) -> Any:
     """C callback around a compiled log-density and gradient, in standard coordinates.
 
-    User data are the addresses of moments, centre (n,) and root (n, n), and then their sizes. A point z of nutpie is
-    the point centre + root z of the unconstrained scale; root is symmetric. Without a root z is that point itself.
+    User data are the addresses of moments, centre (n,) and the entries, columns and starts of rows of the symmetric
+    root (n, n), and then their sizes. A point z of nutpie is the point centre + root z of the unconstrained scale.
+    Without a root z is that point itself.
     """
 
     @cfunc(_LOGP, error_model="numpy")
     def callback(n, z, gradient, value, user):
-        moments = carray(_doubles(user[0]), (np.intp(user[3]),))
-        point = np.empty(size)
-        if user[5] == 0:
-            for i in range(size):
-                point[i] = z[i]
+        moments = carray(_doubles(user[0]), (np.intp(user[5]),))
+        point, seen, back = np.empty(size), carray(z, (size,)), carray(gradient, (size,))
+        if user[6] == 0:
+            point[:] = seen
             found, slope = function(point, moments)
-            for i in range(size):
-                gradient[i] = slope[i]
+            back[:] = slope
         else:
-            centre = carray(_doubles(user[1]), (size,))
-            root = carray(_doubles(user[2]), (size, size))
-            for i in range(size):
-                point[i] = centre[i]
-            for j in range(size):
-                each = z[j]
-                for i in range(size):
-                    point[i] += each * root[j, i]
+            entries = carray(_doubles(user[2]), (np.intp(user[7]),))
+            columns = carray(_integers(user[3]), (np.intp(user[8]),))
+            starts = carray(_integers(user[4]), (np.intp(user[9]),))
+            point[:] = carray(_doubles(user[1]), (size,))
+            _add_product(entries, columns, starts, seen, point)
             found, slope = function(point, moments)
-            for i in range(size):
-                point[i] = 0.0
-            for j in range(size):
-                each = slope[j]
-                for i in range(size):
-                    point[i] += each * root[j, i]
-            for i in range(size):
-                gradient[i] = point[i]
+            back[:] = 0.0
+            _add_product(entries, columns, starts, slope, back)
         value[0] = found[()]
         finite = np.isfinite(value[0])
         for i in range(size):
-            finite = finite and np.isfinite(gradient[i])
+            finite = finite and np.isfinite(back[i])
         return 0 if finite else NOT_FINITE
 
     return callback

@@ -20,15 +20,18 @@ import pytensor
 import pytensor.tensor as pt
 import xarray as xr
 from pymc.initial_point import make_initial_point_fn
+from scipy.sparse import csr_array
 
 from bayeschain.inference.callbacks import copy, logp_callback
-from bayeschain.inference.laplace import Density, Laplace, find_laplace
+from bayeschain.inference.laplace import Density, Laplace, find_laplace, sparsened
 from bayeschain.model.build import MOMENTS, PEOPLE_COORDINATES
 from bayeschain.model.parameters import Floats
 
 POINT: Final = "point"
 CENTRE: Final = "standard_centre"
-ROOT: Final = "standard_root"
+ENTRIES: Final = "standard_entries"
+COLUMNS: Final = "standard_columns"
+STARTS: Final = "standard_starts"
 MOST_STANDARDISED: Final = 1000
 """Parameters up to which the curvature is computed: it costs two gradients each, and a matrix."""
 KNOWN_FIELDS: Final = frozenset(
@@ -88,8 +91,10 @@ class Compiled:
         samples_people = PEOPLE_COORDINATES in self.model.named_vars
         if not self.is_thin or samples_people or self.nutpie.n_dim > MOST_STANDARDISED:
             return self
-        laplace = find_laplace(self.density(), self.start())
-        seen = self.nutpie.with_data(**{CENTRE: laplace.mode, ROOT: laplace.root})
+        laplace = sparsened(find_laplace(self.density(), self.start()))
+        root = csr_array(laplace.root)
+        matrix = {ENTRIES: root.data, COLUMNS: root.indices, STARTS: root.indptr}
+        seen = self.nutpie.with_data(**{CENTRE: laplace.mode}, **matrix)
 
         def draw(seed: Any) -> Floats:
             return np.random.default_rng(seed).standard_normal(len(laplace.mode))
@@ -209,9 +214,18 @@ def _thin(model: pm.Model) -> Any:
     data = {
         MOMENTS: np.array(shared[0].get_value(), dtype=np.float64),
         CENTRE: np.zeros(0),
-        ROOT: np.zeros((0, 0)),
+        ENTRIES: np.zeros(0),
+        COLUMNS: np.zeros(0, dtype=np.int64),
+        STARTS: np.zeros(0, dtype=np.int64),
     }
-    keys = {shared[0]: MOMENTS, pt.dvector(CENTRE): CENTRE, pt.dmatrix(ROOT): ROOT}
+    # the callback finds them by their order
+    keys = {
+        shared[0]: MOMENTS,
+        pt.dvector(CENTRE): CENTRE,
+        pt.dvector(ENTRIES): ENTRIES,
+        pt.lvector(COLUMNS): COLUMNS,
+        pt.lvector(STARTS): STARTS,
+    }
     return compiler.CompiledPyMCModel(
         dims={},
         _n_dim=size,
