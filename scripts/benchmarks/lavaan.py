@@ -10,7 +10,7 @@ from scripts.benchmarks.results import Row
 
 PART: Final = "lavaan"
 LAVAAN: Final = "lavaan::sem, maximum likelihood"
-OURS: Final = "bayeschain, 4 × (1000 + 1000)"
+OURS: Final = "bayeschain, 4 × (300 + 1000)"
 ESTIMATE: Final = "estimate"
 TOTAL: Final = "sampled and summarised"
 HERE: Final = Path(__file__).parent

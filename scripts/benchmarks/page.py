@@ -55,7 +55,7 @@ SECTIONS = {
     ),
     end_to_end.PART: (
         "End to end",
-        "`bayeschain run` on the simulated case with the model file's 4 × (1000 + 1000) draws, in a fresh process: "
+        "`bayeschain run` on the simulated case with the model file's 4 × (300 + 1000) draws, in a fresh process: "
         "reading, compiling, sampling, checks, report.",
     ),
     many_fits.PART: (

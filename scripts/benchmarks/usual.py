@@ -14,10 +14,11 @@ from scripts.benchmarks.results import Row
 
 from bayeschain.conventions import ESS_LIMIT, RHAT_LIMIT
 from bayeschain.model.parameters import Floats
+from bayeschain.specification.options import SamplingOptions
 
 PART: Final = "usual"
-DRAWS: Final = {BAYESCHAIN: (1000, 1000), USUAL: (4000, 1000)}
-"""Draws and warm-up draws a chain."""
+DRAWS: Final = {BAYESCHAIN: (4000, SamplingOptions().tune), USUAL: (4000, 1000)}
+"""Draws and warm-up draws a chain: as many draws of both, and the warm-up that each needs by default."""
 CAP: Final = 480.0
 """Seconds of sampling that a contender is given at most."""
 STEP: Final = 50

@@ -39,7 +39,7 @@ _integers: Final = _pointer_maker(types.int64)
 
 
 @njit(error_model="numpy", forceinline=True)
-def _add_product(entries, columns, starts, x, out):  # type: ignore[no-untyped-def]
+def _add_product(entries, columns, starts, x, out):
     """Add to out the product of a sparse symmetric matrix, in compressed rows, with x."""
     for i in range(x.size):
         each = x[i]
