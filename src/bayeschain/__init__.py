@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         plot_what_if,
     )
     from bayeschain.specification import Specification, load_model, parse_model
+    from bayeschain.specification.lavaan import from_lavaan, to_lavaan
     from bayeschain.summaries import (
         agreement,
         comparisons,
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
     from bayeschain.workflow.batch import BatchOutcome, run_all
     from bayeschain.workflow.checking import Checked, check
     from bayeschain.workflow.comparison import Comparison, compare, write_comparison
+    from bayeschain.workflow.lavaan import write_lavaan
+    from bayeschain.workflow.prior_figure import plot_prior, save_prior
     from bayeschain.workflow.reporting import report
     from bayeschain.workflow.running import Outcome, report_again, run
     from bayeschain.workflow.schema import schema
@@ -117,6 +120,7 @@ _HOMES = {
         "plot_what_if",
     ),
     "bayeschain.specification": ("Specification", "load_model", "parse_model"),
+    "bayeschain.specification.lavaan": ("from_lavaan", "to_lavaan"),
     "bayeschain.summaries": (
         "agreement",
         "comparisons",
@@ -133,6 +137,8 @@ _HOMES = {
     "bayeschain.workflow.batch": ("BatchOutcome", "run_all"),
     "bayeschain.workflow.checking": ("Checked", "check"),
     "bayeschain.workflow.comparison": ("Comparison", "compare", "write_comparison"),
+    "bayeschain.workflow.lavaan": ("write_lavaan",),
+    "bayeschain.workflow.prior_figure": ("plot_prior", "save_prior"),
     "bayeschain.workflow.reporting": ("report",),
     "bayeschain.workflow.starting": ("demo_files", "new_study"),
     "bayeschain.workflow.studies": ("simulate_files", "write_study"),
@@ -175,6 +181,7 @@ __all__ = [
     "drivers",
     "effects",
     "fit",
+    "from_lavaan",
     "leave_one_out",
     "load",
     "load_model",
@@ -194,6 +201,7 @@ __all__ = [
     "plot_leave_one_out",
     "plot_missing_arrows",
     "plot_predictive",
+    "plot_prior",
     "plot_ranks",
     "plot_sensitivity",
     "plot_tiers",
@@ -210,6 +218,7 @@ __all__ = [
     "report_again",
     "run",
     "run_all",
+    "save_prior",
     "schema",
     "sensitivity",
     "simulate",
@@ -218,11 +227,13 @@ __all__ = [
     "store",
     "teams",
     "tiers",
+    "to_lavaan",
     "truth_from_priors",
     "units",
     "verdicts",
     "what_if",
     "write_comparison",
+    "write_lavaan",
     "write_study",
 ]
 

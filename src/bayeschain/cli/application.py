@@ -12,6 +12,7 @@ from bayeschain.cli.check import check
 from bayeschain.cli.compare import compare
 from bayeschain.cli.demo import demo
 from bayeschain.cli.ending import CODE_OF_CTRL_C
+from bayeschain.cli.lavaan import lavaan
 from bayeschain.cli.new import new
 from bayeschain.cli.power import power
 from bayeschain.cli.recover import recover
@@ -45,7 +46,7 @@ def common(
     """Take the options that come before a command."""
 
 
-for command in (new, check, run, compare, batch, report, demo, simulate, recover, calibrate, power, schema):
+for command in (new, check, run, compare, lavaan, batch, report, demo, simulate, recover, calibrate, power, schema):
     app.command()(command)
 
 
