@@ -50,8 +50,14 @@ def means(phi: Floats, rng: np.random.Generator) -> TeamMeans:
     y = [rng.multivariate_normal(np.zeros(5), phi + within / n[j] + np.diag(noise[j])) for j in range(TEAMS)]
     observed = np.array(y)
     observed[3, 2:] = np.nan
-    shared = (np.zeros((1, 5)), covariance(B, PSI)[None], within[None], np.broadcast_to(1.0 / n[:, None], (TEAMS, 5)))
-    return TeamMeans(np.zeros(1, dtype=np.int64), observed, observed, *shared, noise[None], np.ones((1, 5)), np.ones(5))
+    shared = (
+        np.zeros((1, TEAMS, 5)),
+        covariance(B, PSI)[None],
+        within[None],
+        np.broadcast_to(1.0 / n[:, None], (TEAMS, 5)),
+    )
+    others = np.ones((1, 5)), np.ones(5), np.zeros((1, 5))
+    return TeamMeans(np.zeros(1, dtype=np.int64), observed, observed, *shared, noise[None], *others)
 
 
 def test_pairs_that_no_arrow_links() -> None:

@@ -81,6 +81,8 @@ def test_without_a_team_to_refit_the_fit_is_as_it_was(case: Case) -> None:
 def test_an_unknown_team_and_ordinal_answers_are_refused(case: Case) -> None:
     assert not refusals(case.specification)
     assert len(refusals(parse_model(MODEL.replace("[1, 5]", "[1, 5], likelihood: ordinal")))) == 1
+    units = MODEL.replace("constructs:", "teams: {file: teams.csv, team: team, unit: area}\nconstructs:", 1)
+    assert ["units above the teams" in problem.message for problem in refusals(parse_model(units))] == [True]
     with pytest.raises(InputError, match=r"There is no team 'Taem 01'"):
         refit_teams(case.model, case.fit, teams=("Taem 01",))
 

@@ -42,7 +42,7 @@ def test_moments_are_averages_of_those_of_the_items(aggregation: str, measuremen
                 blocks[row : row + tall, at : at + width] = rows[row : row + tall]
                 at, row = at + width, row + tall
         centre, covariance = team_mean_moments(sources, mean, phi, n, share)
-        np.testing.assert_allclose(found.mean[0][seen], blocks @ centre)
+        np.testing.assert_allclose(found.mean[0, j][seen], blocks @ centre)
         np.testing.assert_allclose(found.covariance(j)[0][np.ix_(seen, seen)], blocks @ covariance @ blocks.T)
         own_precision = found.precision(j)[1]
         here = np.isfinite(found.observed[j])

@@ -1,20 +1,17 @@
 """Simulated people against the likelihood: at the true parameters its gradient is 0 on average."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from bayeschain.experiments import Design, case_truth, sample
+from bayeschain.conventions import CONSTRUCT, COVARIATE_SLOPE, RESIDUAL_PAIR, RESPONDENT_SLOPE
+from bayeschain.experiments import Design, case_truth, measured, sample
 from bayeschain.experiments.truth import Floats, Truth, residual_matrix
 from bayeschain.model.likelihood import evaluate
 from bayeschain.model.moments import pack
 from bayeschain.model.parameters import Layout
-from bayeschain.model.structure import contrast_matrix, partials, sticks
+from bayeschain.model.structure import contrast_matrix, natural, partials, sticks
 from bayeschain.specification import Specification, parse_model
-from bayeschain.surveys import Account, SourceMoments, Surveys
-from bayeschain.surveys.covariates import adjustment_of, team_covariates, units_of
-from bayeschain.surveys.moments import MomentAccumulator
-from bayeschain.surveys.scoring import Scorer
+from bayeschain.surveys import Surveys
 
 MODEL = """
 title: A structured company
@@ -98,34 +95,8 @@ def true_parameters(truth: Truth, layout: Layout) -> Floats:
 
 
 def drawn(specification: Specification, truth: Truth, design: Design, seed: int) -> Surveys:
-    """Surveys of simulated people, on the scales of the population: covariates as they were drawn."""
-    people = sample(specification, design, truth, seed, discrete=False)
-    table = people.team_table
-    assert table is not None
-    sources = []
-    for survey, answers in people.answers.items():
-        scorer, adjust = Scorer(specification.survey_constructs(survey)), specification.surveys[survey].adjust
-        moments = MomentAccumulator(len(scorer.items) + len(adjust))
-        team = pd.Index(design.names).get_indexer(pd.Index(answers["team"]))
-        both = np.column_stack([scorer(answers[list(scorer.items)].to_numpy()), answers[list(adjust)].to_numpy()])
-        moments.add(team, both)
-        found, p = moments.result(design.teams), len(scorer.items)
-        sources.append(
-            SourceMoments(
-                survey,
-                scorer.items,
-                found.n,
-                found.means[:, :p],
-                found.scatter[:, :p, :p],
-                adjustment=adjustment_of(adjust, found),
-            )
-        )
-    x = team_covariates(specification.chain.covariates, table[list(specification.chain.covariates)].to_numpy())
-    units = units_of(table["area"].tolist()) if "area" in table else None
-    names, column = design.names, table[["margin"]].to_numpy()
-    return Surveys(
-        names, tuple(sources), column, ("margin",), np.zeros(1), np.ones(1), Account((), ()), covariates=x, units=units
-    )
+    """Surveys of simulated people, on the scales of the population."""
+    return measured(specification, sample(specification, design, truth, seed, discrete=False), rescale=False)
 
 
 @pytest.mark.parametrize("structure", STRUCTURES)
@@ -140,3 +111,18 @@ def test_the_score_at_the_truth_is_zero_on_average(structure: str) -> None:
     z = np.mean(scores, axis=0) / (np.std(scores, axis=0) / np.sqrt(SAMPLES))
     assert np.abs(z).max() < 4.5
     assert np.sqrt(np.mean(z**2)) < 1.5
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_parameters_and_truth_mean_the_same(structure: str) -> None:
+    specification = parse_model(MODEL.format(**PLAIN | STRUCTURES[structure]))
+    truth, layout = case_truth(specification), Layout(specification)
+    named, Q = layout.unpack(true_parameters(truth, layout)), len(specification.chain.covariates)
+    parts = named | natural(layout, named, partials(truth.exogenous_correlation[:Q, :Q]) if Q else np.zeros(0))
+    true = truth.named()
+    dims = {"covariate_effect": COVARIATE_SLOPE, "respondent_slope": RESPONDENT_SLOPE, "unit_sd": CONSTRUCT}
+    for name, dim in {**dims, "residual_correlation": RESIDUAL_PAIR}.items():
+        found = dict(zip(layout.coords[dim], parts[name], strict=False))
+        wanted = {key.rpartition(" (")[0] if key.endswith(")") else key: value for key, value in true[name].items()}
+        assert found.keys() >= wanted.keys() or not wanted
+        np.testing.assert_allclose([found[key] for key in wanted], list(wanted.values()), rtol=1e-9)

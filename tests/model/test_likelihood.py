@@ -8,12 +8,13 @@ import pytensor
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.designs import STRUCTURES, Design, Floats, random_design, stacked_log_likelihood
+from tests.support.designs import STRUCTURES, Design, Floats, random_design, stacked_log_likelihood, stacked_teams
 
 from bayeschain.model.kernel.block import COLLIDING, STEP, WIDEST, lanes_of
 from bayeschain.model.kernel.callback import entry_of
 from bayeschain.model.likelihood import MarginalLikelihood, evaluate, on_arrays
 from bayeschain.model.moments import pack
+from bayeschain.surveys.leaving_out import without
 
 CELLS = [
     (("reflective", "reflective"), ("latent", "latent")),
@@ -93,6 +94,20 @@ def test_covariates_and_units_equal_the_stacked_normal(
     structure: str, cell: tuple[tuple[str, str], tuple[str, str]]
 ) -> None:
     check_against_the_stacked_normal(random_design(7, *cell, structure=structure))
+
+
+@pytest.mark.parametrize(
+    "structure", [name for name, parts in STRUCTURES.items() if "unit" not in parts.get("table", "")]
+)
+def test_without_a_team_its_density_is_missing(structure: str) -> None:
+    design = random_design(8, structure=structure)
+    shape = np.array(design.layout.structure, dtype=np.int64)
+    for j in (1, 4):
+        some = without(design.surveys, design.surveys.teams[j])
+        value, _ = evaluate(design.params, pack(design.layout, some), shape)
+        assert value + stacked_teams(design)[j].log_likelihood == pytest.approx(
+            stacked_log_likelihood(design), abs=1e-9
+        )
 
 
 @settings(max_examples=25, deadline=None)

@@ -171,7 +171,7 @@ def with_covariates(design: Design, rng: np.random.Generator) -> Design:
     surveys = replace(
         surveys,
         sources=tuple(sources),
-        covariates=TeamCovariates(names, table, np.zeros(len(names)), np.ones(len(names))) if names else None,
+        covariates=TeamCovariates.of(names, table) if names else None,
         units=Units(("north", "south", "west"), np.array([0, 1, 0, 0, 1, 2])[:J]) if layout.has_units else None,
     )
     return replace(design, surveys=surveys, x=tuple(covariates))

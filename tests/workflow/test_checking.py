@@ -77,6 +77,35 @@ def test_skipped_items_are_told_item_by_item(study: Path) -> None:
     assert row["respondents"] == row["answered"] + 3 == len(staff)
 
 
+TABLE = "teams: {file: data/areas.csv, team: team, unit: area, covariates: [age]}"
+
+
+def test_covariates_and_units_are_told(study: Path) -> None:
+    folder, rng = study.parent / "data", np.random.default_rng(1)
+    staff = pd.read_csv(folder / "staff.csv")
+    staff["tenure"] = rng.uniform(0.0, 20.0, len(staff))
+    staff.to_csv(folder / "staff.csv", index=False)
+    names = sorted(staff["team"].unique())
+    area = ["alone", *["north" if j > 4 else "south" for j in range(1, len(names))]]
+    table = pd.DataFrame({"team": names, "area": area, "age": rng.normal(40.0, 8.0, len(names))})
+    table.to_csv(folder / "areas.csv", index=False)
+    text = study.read_text(encoding="utf-8")
+    text = text.replace("team: team, scale: [1, 5]}", "team: team, scale: [1, 5], adjust: [tenure]}")
+    text = text.replace("\nconstructs:", f"\n{TABLE}\nconstructs:")
+    study.write_text(text.replace("trust ~ leadership", "trust ~ leadership + age"), encoding="utf-8")
+    found = check(study)
+    assert list(found.units.iloc[0][["units", "fewest_teams", "alone"]]) == [3, 1, 1]
+    rows = found.covariates.set_index("covariate")
+    tenure = staff["tenure"]
+    assert rows.loc["tenure", "known_of"] == "staff"
+    assert rows.loc["tenure", "mean"] == pytest.approx(tenure.mean())
+    assert rows.loc["tenure", "sd"] == pytest.approx(tenure.std())
+    within = (tenure - tenure.groupby(staff["team"]).transform("mean")).pow(2).sum()
+    assert rows.loc["tenure", "between_teams"] == pytest.approx(1 - within / (len(staff) - 1) / tenure.var())
+    assert rows.loc["age", "sd"] == pytest.approx(table["age"].std())
+    assert {"units", "covariates"} <= set(found.tables())
+
+
 def test_tables_without_rows_are_left_out(study: Path) -> None:
     assert list(check(study).tables()) == ["files", "groups", "agreement", "assumed before the data"]
 

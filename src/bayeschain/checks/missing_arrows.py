@@ -67,7 +67,8 @@ def missing_arrows(fit: xr.DataTree) -> Verdict:
     V_j^-1 (ȳ_j - mu), its information I = Σ_j (g'V_j^-1 h)² + (g'V_j^-1 g)(h'V_j^-1 h). One draw of the posterior has,
     with the data, the joint distribution of the true values; so E[S | y] has mean 0 and variance E[I] - E[var(S | y)],
     in which the uncertainty of all other parameters is taken off: the modification index of structural equation models
-    (Sörbom 1989, Psychometrika 54:371) from draws alone.
+    (Sörbom 1989, Psychometrika 54:371) from draws alone. With covariates or units, links are those among what these
+    leave of the constructs, and SDs are of that.
     """
     fitted = open_fit(fit)
     pairs = unlinked(fitted.specification.chain)
@@ -126,7 +127,7 @@ def scores(means: TeamMeans, B: Floats, pairs: tuple[Pair, ...], place: Mapping[
     score, information = np.zeros((len(B), len(pairs))), np.zeros((len(B), len(pairs)))
     for j, y in enumerate(means.observed):
         K = means.precision(j)
-        away = np.where(np.isfinite(y), y - means.mean, 0.0)
+        away = np.where(np.isfinite(y), y - means.mean[:, j], 0.0)
         fitted = np.einsum("mc,mck->mk", away, K @ columns)
         among = np.swapaxes(columns, 1, 2) @ K @ columns
         score += fitted[:, g] * fitted[:, h] - among[:, g, h]

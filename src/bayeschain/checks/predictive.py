@@ -81,7 +81,8 @@ def predictive(fit: xr.DataTree) -> Verdict:
 
     Notes
     -----
-    New teams, new respondents, new errors: as many teams, with as many respondents each, as there were. Because the
+    New teams, new respondents, new errors: as many teams, with as many respondents each, as there were;
+    covariates are the same, and so are units. Because the
     parameters were fitted to the same data, p is conservative: P(p <= alpha) is at most 2 alpha, and below alpha
     where a parameter follows the statistic (Meng 1994, Annals of Statistics 22:1142). ``adjusted_p`` compares the
     largest distance of all with that of each new data set (Westfall & Young 1993), so it knows their dependence.
@@ -108,7 +109,7 @@ def replicate(means: TeamMeans, rng: np.random.Generator, times: int = REPLICATI
     latent = _normal(means.phi, rng.standard_normal(shape))
     sampled = _normal(means.within, rng.standard_normal(shape)) * np.sqrt(means.sampling)
     error = rng.standard_normal(shape) * np.sqrt(means.noise[:, None])
-    made = means.mean[:, None, None, :] + latent + sampled + error
+    made = means.mean[:, None] + latent + sampled + error
     return np.where(np.isfinite(means.observed), made, np.nan).reshape(-1, J, C)
 
 
@@ -116,7 +117,9 @@ def new_scatter(means: TeamMeans, rng: np.random.Generator, times: int = REPLICA
     """(R, C) sums of squares of scale means within new teams."""
     count = np.where(np.isfinite(means.observed), means.respondents, 0.0)
     df = np.maximum(np.nan_to_num(count).sum(axis=0) - (np.nan_to_num(count) > 0).sum(axis=0), 0.0)
-    drawn = rng.chisquare(np.maximum(df, 1.0), (len(means.mean), times, len(df))) * means.within_variance[:, None]
+    size = (len(means.mean), times, len(df))
+    variance = means.within_variance[:, None]
+    drawn = rng.noncentral_chisquare(np.maximum(df, 1.0), means.explained[:, None] / variance, size) * variance
     return np.asarray(drawn.reshape(-1, len(df)))
 
 

@@ -53,10 +53,13 @@ class Refit:
 
 def refusals(specification: Specification) -> list[Problem]:
     """Why a chain cannot be fitted again without a team; empty where it can."""
-    if is_gaussian(specification):
-        return []
-    remedy = "Leave out --exact, or write likelihood: gaussian."
-    return [Problem("Fits without single teams are made for Gaussian surveys only.", remedy)]
+    if not is_gaussian(specification):
+        remedy = "Leave out --exact, or write likelihood: gaussian."
+        return [Problem("Fits without single teams are made for Gaussian surveys only.", remedy)]
+    if specification.teams is not None and specification.teams.unit is not None:
+        says = "Fits without single teams are not made with units above the teams, whose effects know every team."
+        return [Problem(says, "Leave out --exact, or remove unit from the model file.")]
+    return []
 
 
 def refit_teams(

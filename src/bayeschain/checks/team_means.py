@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from bayeschain.checks.conditions import conditions
 from bayeschain.conventions import COLUMN, ITEM, RESPONDENT_CONSTRUCT, SURVEY, TEAM
 from bayeschain.errors import InputError, Problem
 from bayeschain.model.sources import sampling_share
@@ -26,7 +27,8 @@ class TeamMeans:
     A scale mean averages the items of a construct. Loadings average 1 and item deviations sum to 0, so it is the
     latent, plus the sampling error of the persons, plus the average of item bias and item error. Where items were
     skipped, each item's error is that of its own answers, and the sampling error that of all respondents: near enough
-    for a few.
+    for a few. Covariates and the effects of units are held at what they are: means are those given them, and so is the
+    covariance of the latents.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ class TeamMeans:
         NaN where the team has no answers.
     respondents : (J, C) float
         Respondents behind a mean; NaN for team columns.
-    mean : (M, C) float
+    mean : (M, J, C) float
         Expected values.
     phi : (M, C, C) float
         Covariance of the latents.
@@ -50,6 +52,8 @@ class TeamMeans:
         Variance of a person's scale mean about that of the team; NaN for team columns.
     scatter : (C,) float
         Sum of squares of the persons' scale means within teams; NaN for team columns.
+    explained : (M, C) float
+        Part of it that respondent covariates account for.
     """
 
     kept: NDArray[np.int64]
@@ -62,6 +66,7 @@ class TeamMeans:
     noise: Floats
     within_variance: Floats
     scatter: Floats
+    explained: Floats
 
     @property
     def is_seen(self) -> Floats:
@@ -85,7 +90,7 @@ class TeamMeans:
     def below(self, j: int) -> Floats:
         """(M, C) probability that the means of team j are below those observed; NaN where there is none."""
         spread = np.sqrt(np.einsum("mcc->mc", self.covariance(j)))
-        return np.asarray(ndtr((self.observed[j] - self.mean) / spread))
+        return np.asarray(ndtr((self.observed[j] - self.mean[:, j]) / spread))
 
 
 def is_gaussian(specification: Specification) -> bool:
@@ -154,17 +159,19 @@ def team_means(fitted: Fitted, draws: int = MOST_DRAWS) -> TeamMeans:
     for construct in specification.column_constructs:
         c = posterior.place[construct.name]
         observed[:, c] = data["team_column"].sel({COLUMN: construct.name}).to_numpy()
+    given = conditions(fitted, kept)
     return TeamMeans(
         kept,
         observed,
         respondents,
-        posterior.mean[kept],
-        posterior.covariance[kept],
+        given.mean,
+        given.phi,
         within,
         sampling,
         noise,
         within_variance,
         scatter,
+        given.explained,
     )
 
 

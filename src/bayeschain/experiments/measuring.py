@@ -7,8 +7,11 @@ from bayeschain.experiments.simulate import Sample
 from bayeschain.experiments.truth import Floats
 from bayeschain.specification.model_file import Specification
 from bayeschain.surveys.account import Account
-from bayeschain.surveys.data import SourceMoments, Surveys, source_moments
+from bayeschain.surveys.covariates import adjustment_of, team_covariates, units_of
+from bayeschain.surveys.data import SourceMoments, Surveys, TeamCovariates, Units, source_moments
+from bayeschain.surveys.entry import needs_complete_answers
 from bayeschain.surveys.gathering import Gathering
+from bayeschain.surveys.moments import MomentAccumulator
 from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.scale_means import scoring_rule
 from bayeschain.surveys.scoring import Scorer, t_scores
@@ -45,7 +48,19 @@ def measured(specification: Specification, drawn: Sample, *, rescale: bool = Tru
         members[rows] = drawn.team_table[specification.teams.size].to_numpy(dtype=float)
     surveys = [survey for survey in specification.surveys if specification.survey_constructs(survey)]
     sources = tuple(_moments(specification, drawn, survey, place, members) for survey in surveys)
-    return Surveys(teams, sources, columns, tuple(names), mean, sd, Account((), ()))
+    covariates, units = _table(specification, drawn, rows)
+    return Surveys(teams, sources, columns, tuple(names), mean, sd, Account((), ()), covariates=covariates, units=units)
+
+
+def _table(specification: Specification, drawn: Sample, rows: list[int]) -> tuple[TeamCovariates | None, Units | None]:
+    """Covariates and units out of the team table, whose rows stand at `rows` of the teams."""
+    options, table = specification.teams, drawn.team_table
+    if options is None or table is None:
+        return None, None
+    order = np.argsort(rows)
+    names = specification.chain.covariates
+    units = None if options.unit is None else units_of([str(each) for each in table[options.unit].to_numpy()[order]])
+    return team_covariates(names, table[list(names)].to_numpy(dtype=float)[order]), units
 
 
 def _as_drawn(values: Floats) -> tuple[Floats, Floats, Floats]:
@@ -62,9 +77,17 @@ def _moments(
     gathered = Gathering(scoring_rule(counts, options.scoring, options.fewest_answered))
     team = np.array([place[name] for name in answers[options.team]], dtype=np.int64)
     scores = scorer(answers[list(scorer.items)].to_numpy(dtype=float))
-    some = np.isfinite(scores).any(axis=1)
+    answered, adjust = np.isfinite(scores), list(options.adjust)
+    some = answered.all(axis=1) if needs_complete_answers(specification) else answered.any(axis=1)
+    x = answers[adjust].to_numpy(dtype=float)[some]
     team, scores = team[some], scores[some]
     gathered.add(team, scores)
+    both = MomentAccumulator(len(scorer.items) + len(adjust))
+    if adjust:
+        both.add(team, np.column_stack([scores, x]))
+    adjustment = adjustment_of(options.adjust, both.result(len(place))) if adjust else None
     ordinal = OrdinalAnswers(team, scores).sorted_by(np.arange(len(place))) if options.likelihood == "ordinal" else None
     finite = options.aggregation == "finite"
-    return source_moments(survey, scorer.items, gathered.result(len(place)), members if finite else None, ordinal)
+    return source_moments(
+        survey, scorer.items, gathered.result(len(place)), members if finite else None, ordinal, adjustment
+    )

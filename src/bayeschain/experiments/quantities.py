@@ -10,7 +10,15 @@ from typing import Final
 import numpy as np
 import xarray as xr
 
-from bayeschain.conventions import ESTIMANDS, TIERS, TOTAL_SCALES
+from bayeschain.conventions import (
+    CONSTRUCT,
+    COVARIATE_SLOPE,
+    ESTIMANDS,
+    RESIDUAL_PAIR,
+    RESPONDENT_SLOPE,
+    TIERS,
+    TOTAL_SCALES,
+)
 from bayeschain.experiments.truth import Floats
 from bayeschain.inference.schema import categories_of, specification_of
 from bayeschain.summaries.effects import effect_draws, effects_of
@@ -29,6 +37,14 @@ BY_ENDOGENOUS: Final = ("residual_sd", "r2")
 BY_RESPONDENT_CONSTRUCT: Final = ("within_sd", "icc")
 BY_PATH: Final = ("path_unstandardised", "path_standardised")
 BY_ITEM: Final = ("loading", "intercept_deviation", "item_sd", "item_bias_sd")
+
+BY_STRUCTURE: Final = {
+    "covariate_effect": COVARIATE_SLOPE,
+    "respondent_slope": RESPONDENT_SLOPE,
+    "unit_sd": CONSTRUCT,
+    "residual_correlation": RESIDUAL_PAIR,
+}
+"""What only some model files have."""
 
 type Named = Iterator[tuple[str, Floats]]
 
@@ -68,6 +84,9 @@ def _parameters(draws: Draws) -> Named:
     for names, chosen in labels.items():
         for name in names:
             yield from _by_label(draws, name, chosen)
+    for name, dim in BY_STRUCTURE.items():
+        if name in draws.group:
+            yield from _by_label(draws, name, [str(each) for each in draws.group[dim].to_numpy()])
     for name in BY_ITEM:
         yield from _by_label(draws, name, [str(each) for each in draws.group["item"].to_numpy()])
 

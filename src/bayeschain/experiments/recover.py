@@ -36,6 +36,10 @@ KINDS: Final[Mapping[str, str]] = {
     "tier ratio, new_teams": "tier ratio, new_teams",
     "rank": "rank",
     "icc": "icc",
+    "covariate_effect": "team covariate",
+    "respondent_slope": "respondent covariate",
+    "unit_sd": "SD between units",
+    "residual_correlation": "residual correlation",
 }
 """What is recovered, and how it is called in the table."""
 

@@ -74,7 +74,7 @@ def team_draws(
     columns = np.array([layout.constructs.index(name) for name in layout.columns], dtype=np.int64)
     latent, log_likelihood = np.empty((M, J, C)), np.zeros((M, J))
     if Q:
-        log_likelihood -= covariate_log_density(x)
+        log_likelihood -= covariate_log_density(layout, surveys)
 
     def group_of(teams: NDArray[np.int64]) -> _Group:
         return _Group.of(layout, sources, within, phi, np.isfinite(surveys.columns[teams[0]]), teams[0])

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from scipy.linalg import block_diag
 
 from bayeschain.conventions import (
     ADJUSTMENT,
@@ -36,6 +37,7 @@ from bayeschain.surveys.data import Units
 
 RESPONDENT_CONSTRUCT_BIS = "respondent_construct_bis"
 ITEM_BIS = "item_bis"
+ADJUSTMENT_BIS = "adjustment_bis"
 CATEGORY = "category"
 
 DIMS: dict[str, tuple[str, ...]] = {
@@ -159,6 +161,11 @@ def constant_data(layout: Layout, surveys: Surveys) -> xr.Dataset:
         data = data.assign(
             adjustment_mean=(ADJUSTMENT, np.concatenate([each.mean for _, each in adjusted])),
             adjustment_sd=(ADJUSTMENT, np.concatenate([each.sd for _, each in adjusted])),
+            adjustment_team_mean=((TEAM, ADJUSTMENT), np.concatenate([each.means for _, each in adjusted], axis=1)),
+            adjustment_scatter=(
+                (ADJUSTMENT, ADJUSTMENT_BIS),
+                block_diag(*(each.scatter.sum(axis=0) for _, each in adjusted)),
+            ),
         ).assign_coords({ADJUSTMENT: [item_name(survey, name) for survey, each in adjusted for name in each.names]})
     if layout.categories:
         owners = [name for name, scores in zip(layout.ordinal_items, layout.categories, strict=True) for _ in scores]

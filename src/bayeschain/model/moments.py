@@ -10,7 +10,7 @@ from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.sources import SourceStatistics, statistics
 from bayeschain.model.structure import partials
 from bayeschain.surveys import Surveys
-from bayeschain.surveys.data import Units
+from bayeschain.surveys.data import TeamCovariates, Units
 
 LOG_2PI = np.log(2.0 * np.pi)
 
@@ -37,7 +37,7 @@ def pack(layout: Layout, surveys: Surveys) -> Floats:
     packed = pack_statistics(sources, surveys.columns, x, surveys.units if layout.has_units else None)
     if not x.shape[1]:
         return packed
-    return np.concatenate([packed, [-covariate_log_density(x).sum()], known_partials(layout, surveys)])
+    return np.concatenate([packed, [-covariate_log_density(layout, surveys).sum()], known_partials(layout, surveys)])
 
 
 def pack_statistics(
@@ -86,21 +86,32 @@ def covariate_values(layout: Layout, surveys: Surveys) -> Floats:
     """(J, Q) team covariates, mean 0 and SD 1, in the order of the chain."""
     if surveys.covariates is None:
         return np.zeros((len(surveys.teams), 0))
-    places = [surveys.covariates.names.index(name) for name in layout.specification.chain.covariates]
-    return surveys.covariates.values[:, places]
+    return surveys.covariates.values[:, _covariate_places(layout, surveys.covariates)]
 
 
-def covariate_log_density(x: Floats) -> Floats:
+def covariate_correlation(layout: Layout, surveys: Surveys) -> Floats:
+    """(Q, Q) correlations of the team covariates that the likelihood holds fixed, in the order of the chain."""
+    if surveys.covariates is None:
+        return np.zeros((0, 0))
+    places = _covariate_places(layout, surveys.covariates)
+    return surveys.covariates.correlation[np.ix_(places, places)]
+
+
+def _covariate_places(layout: Layout, covariates: TeamCovariates) -> list[int]:
+    return [covariates.names.index(name) for name in layout.specification.chain.covariates]
+
+
+def covariate_log_density(layout: Layout, surveys: Surveys) -> Floats:
     """(J,) log-density of covariates under the normal distribution that the likelihood holds fixed."""
-    R = x.T @ x / (len(x) - 1)
+    x, R = covariate_values(layout, surveys), covariate_correlation(layout, surveys)
     quadratic = ((x @ np.linalg.inv(R)) * x).sum(axis=1)
     return -0.5 * (x.shape[1] * LOG_2PI + np.linalg.slogdet(R)[1] + quadratic)
 
 
 def known_partials(layout: Layout, surveys: Surveys) -> Floats:
     """(Q (Q - 1) / 2,) canonical partial correlations of the team covariates, scaled to (0, 1)."""
-    x = covariate_values(layout, surveys)
-    return partials(x.T @ x / (len(x) - 1)) if x.shape[1] else np.zeros(0)
+    R = covariate_correlation(layout, surveys)
+    return partials(R) if len(R) else np.zeros(0)
 
 
 def scatter_places(sources: Sequence[SourceStatistics]) -> tuple[int, ...]:

@@ -152,8 +152,7 @@ def team_covariates(names: tuple[str, ...], values: Floats) -> TeamCovariates | 
     """Complete covariates (J, Q) of teams, on their scale."""
     if not names:
         return None
-    mean, sd = values.mean(axis=0), values.std(axis=0, ddof=1)
-    return TeamCovariates(names, (values - mean) / sd, mean, sd)
+    return TeamCovariates.of(names, values)
 
 
 def units_of(units: Sequence[str]) -> Units:

@@ -1,6 +1,6 @@
 """The surveys, joined: what the model reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -40,6 +40,10 @@ class Adjustment:
     cross: Floats
     scatter: Floats
 
+    def take(self, kept: Integers) -> "Adjustment":
+        """The same of some teams, on the same scale."""
+        return replace(self, means=self.means[kept], cross=self.cross[kept], scatter=self.scatter[kept])
+
 
 @dataclass(frozen=True, eq=False)
 class TeamCovariates:
@@ -53,17 +57,26 @@ class TeamCovariates:
         Mean 0 and SD 1 over these teams; complete.
     mean, sd : (Q,) float
         Original units.
+    correlation : (Q, Q) float
+        Over the teams that they were read for: what a model holds fixed, also without some of them.
     """
 
     names: tuple[str, ...]
     values: Floats
     mean: Floats
     sd: Floats
+    correlation: Floats
 
-    @property
-    def correlation(self) -> Floats:
-        """(Q, Q) correlations over these teams."""
-        return self.values.T @ self.values / (len(self.values) - 1)
+    @classmethod
+    def of(cls, names: tuple[str, ...], values: Floats) -> "TeamCovariates":
+        """Covariates (J, Q) in their own units, put on their scale."""
+        mean, sd = values.mean(axis=0), values.std(axis=0, ddof=1)
+        standard = (values - mean) / sd
+        return cls(names, standard, mean, sd, standard.T @ standard / (len(values) - 1))
+
+    def take(self, kept: Integers) -> "TeamCovariates":
+        """The same of some teams, on the same scale."""
+        return replace(self, values=self.values[kept])
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +85,10 @@ class Units:
 
     names: tuple[str, ...]
     of_team: Integers
+
+    def take(self, kept: Integers) -> "Units":
+        """The same units of some teams."""
+        return replace(self, of_team=self.of_team[kept])
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,8 +21,8 @@ def without(surveys: Surveys, team: str) -> Surveys:
     Returns
     -------
     Surveys
-        The other teams, in the same order and units: team columns keep the mean and SD that they were scored by. The
-        account is that of all teams.
+        The other teams, in the same order and units: team columns and covariates keep the mean and SD that
+        they were scored by. The account is that of all teams.
 
     Raises
     ------
@@ -35,6 +35,8 @@ def without(surveys: Surveys, team: str) -> Surveys:
         teams=tuple(surveys.teams[j] for j in kept),
         sources=tuple(_of_teams(source, kept) for source in surveys.sources),
         columns=surveys.columns[kept],
+        covariates=None if surveys.covariates is None else surveys.covariates.take(kept),
+        units=None if surveys.units is None else surveys.units.take(kept),
     )
 
 
@@ -49,5 +51,6 @@ def _of_teams(source: SourceMoments, kept: Integers) -> SourceMoments:
         members=None if source.members is None else source.members[kept],
         ordinal=None if source.ordinal is None else source.ordinal.sorted_by(place),
         partial=None if source.partial is None else source.partial.take(kept),
+        adjustment=None if source.adjustment is None else source.adjustment.take(kept),
         scale_means=None if source.scale_means is None else source.scale_means.take(kept),
     )

@@ -15,6 +15,7 @@ from bayeschain.surveys.missing import missing_answers
 from bayeschain.workflow.before import prior_predictive
 from bayeschain.workflow.events import Listener, Note, silent
 from bayeschain.workflow.inputs import Inputs, read_inputs
+from bayeschain.workflow.structure import covariate_table, unit_table
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Checked:
     groups : DataFrame
         Sizes of teams, by survey: survey, teams, not_reached, respondents, fewest, median, most, alone,
         below_minimum.
+    units : DataFrame
+        Sizes of the units above the teams: units, fewest_teams, median, most, alone (of one team), below_minimum.
+    covariates : DataFrame
+        What is adjusted for, in its own units: known_of (teams, or a survey), covariate, mean, sd, between_teams (share
+        of its variance).
     missing : DataFrame
         Skipped items: survey, construct, item, respondents, answered, missing, share. Only items that somebody skipped.
     agreement : DataFrame
@@ -47,6 +53,8 @@ class Checked:
     files: pd.DataFrame
     account: pd.DataFrame
     groups: pd.DataFrame
+    units: pd.DataFrame
+    covariates: pd.DataFrame
     missing: pd.DataFrame
     agreement: pd.DataFrame
     prior: pd.DataFrame
@@ -64,6 +72,8 @@ class Checked:
             "files": self.files,
             "lost": lost,
             "groups": self.groups,
+            "units": self.units,
+            "covariates": self.covariates,
             "skipped items": self.missing,
             "agreement": self.agreement,
             "assumed before the data": self.prior,
@@ -113,6 +123,8 @@ def check(
         files=pd.DataFrame(files, columns=["survey", "file", "read", "kept", "lost"]),
         account=surveys.account.to_frame(),
         groups=pd.DataFrame([_groups(each, specification.disclosure.minimum_group) for each in surveys.sources]),
+        units=unit_table(surveys, specification.disclosure.minimum_group),
+        covariates=covariate_table(surveys),
         missing=missing.loc[missing["missing"] > 0].reset_index(drop=True),
         agreement=pd.DataFrame([_agreement(each, surveys.source(each.survey or "")) for each in constructs]),
         prior=prior_predictive(specification),

@@ -20,14 +20,12 @@ def units_section(released: Released, say: Wording) -> Section | None:
     shares = units["share"].sel(construct=released.outcome)
     lead = say.say(
         "Teams belong to {count} units. About {share} of the variance of “{outcome}” between teams lies between units "
-        "({interval}).",
+        "({lower} to {upper}).",
         count=units.sizes["unit"],
         share=say.percent(100.0 * float(shares)),
         outcome=released.label(released.outcome),
-        interval=say.interval(
-            float(units["share_lower"].sel(construct=released.outcome)),
-            float(units["share_upper"].sel(construct=released.outcome)),
-        ),
+        lower=say.percent(100.0 * float(units["share_lower"].sel(construct=released.outcome))),
+        upper=say.percent(100.0 * float(units["share_upper"].sel(construct=released.outcome))),
     )
     return Section(
         "units",
