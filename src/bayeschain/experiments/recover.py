@@ -150,6 +150,8 @@ def recovered(
     surveys = measured(specification, drawn)
     fit = compiled.fit(surveys, settings)
     draws, true = fitted_quantities(fit), true_quantities(truth, drawn.latents)
+    for column in specification.column_constructs:  # its points are SDs of these teams here, of all teams there
+        draws.pop(f"unit_sd: {column.name}", None)
     methods = {name: method(surveys, specification) for name, method in METHODS.items()}
     if lavaan:
         methods["lavaan"] = lavaan_paths(specification, drawn)
