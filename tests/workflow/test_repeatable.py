@@ -10,12 +10,15 @@ from tests.conftest import Case
 
 from bayeschain.workflow.running import report_again, run
 
-SHORT = {"draws": 60, "tune": 60, "chains": 2, "seed": 11}
+
+def short_run(case: Case, folder: Path) -> Path:
+    """A run of few draws, always the same."""
+    return run(case.path, folder, draws=60, tune=60, chains=2, seed=11).folder
 
 
 @pytest.fixture(scope="module")
 def first(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return run(case.path, tmp_path_factory.mktemp("first") / "run", **SHORT).folder
+    return short_run(case, tmp_path_factory.mktemp("first") / "run")
 
 
 def reported(folder: Path) -> dict[str, bytes]:
@@ -35,7 +38,7 @@ def same(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 
 def test_two_runs_with_one_seed_are_equal(case: Case, first: Path, tmp_path: Path) -> None:
-    second = run(case.path, tmp_path / "run", **SHORT).folder
+    second = short_run(case, tmp_path / "run")
     one, other = reported(first), reported(second)
     assert len([name for name in one if name.startswith("tables/")]) > 10
     assert without_dates(one.pop("report.html")) == without_dates(other.pop("report.html"))
