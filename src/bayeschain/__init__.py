@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from bayeschain.workflow.lavaan import write_lavaan
     from bayeschain.workflow.prior_figure import plot_prior, save_prior
     from bayeschain.workflow.reporting import report
-    from bayeschain.workflow.running import Outcome, report_again, run
+    from bayeschain.workflow.running import Outcome, report_again, report_safe, run
     from bayeschain.workflow.schema import schema
     from bayeschain.workflow.starting import demo_files, new_study
     from bayeschain.workflow.studies import simulate_files, write_study
@@ -142,7 +142,7 @@ _HOMES = {
     "bayeschain.workflow.reporting": ("report",),
     "bayeschain.workflow.starting": ("demo_files", "new_study"),
     "bayeschain.workflow.studies": ("simulate_files", "write_study"),
-    "bayeschain.workflow.running": ("Outcome", "report_again", "run"),
+    "bayeschain.workflow.running": ("Outcome", "report_again", "report_safe", "run"),
     "bayeschain.workflow.schema": ("schema",),
 }
 _PUBLIC = {name: home for home, names in _HOMES.items() for name in names}
@@ -216,6 +216,7 @@ __all__ = [
     "refit_teams",
     "report",
     "report_again",
+    "report_safe",
     "run",
     "run_all",
     "save_prior",

@@ -9,6 +9,7 @@ from tests.support.fake_fit import MODEL, fake_fit
 from bayeschain.checks import Verdict, predictive
 from bayeschain.disclosure import Released, gather, protect
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD
+from bayeschain.errors import InputError
 from bayeschain.messages import Message
 
 
@@ -135,18 +136,27 @@ def test_the_farthest_team_is_told_in_steps_only(fit: xr.DataTree) -> None:
     assert after.loc[single, "construct"].is_monotonic_increasing
 
 
-def test_agreement_does_not_count_a_survey_whose_total_is_withheld() -> None:
+def with_counts(fit: xr.DataTree, survey: int, counts: np.ndarray) -> xr.DataTree:
+    """Fit in which a survey has other numbers of respondents."""
+    data = fit["constant_data"].to_dataset()
+    n = data["n_respondents"].transpose("survey", "team").to_numpy().copy()
+    n[survey] = counts
+    out = fit.copy()
+    out["constant_data"] = xr.DataTree(data.assign(n_respondents=(("survey", "team"), n)))
+    return out
+
+
+def test_a_survey_under_the_minimum_is_refused() -> None:
     fit = fake_fit(teams=12)
-    counts = fit["constant_data"].to_dataset()
-    n = counts["n_respondents"].transpose("survey", "team").to_numpy().copy()
-    n[1] = 0
-    n[1, 0] = 3
-    fit["constant_data"] = xr.DataTree(counts.assign(n_respondents=(("survey", "team"), n)))
-    released = protect(fit)
-    survey = {each.name: each.survey for each in released.specification.constructs}
-    hidden = [name for name, its in survey.items() if its == list(released.specification.surveys)[1]]
+    few = np.zeros(12, dtype=int)
+    few[:2] = 2
+    with pytest.raises(InputError, match="Survey 'customers' has fewer than 5 respondents") as caught:
+        protect(with_counts(fit, 1, few))
+    assert "4" not in str(caught.value)
+
+
+def test_counts_of_one_respondent_a_team_are_not_told_by_their_sum() -> None:
+    fit = fake_fit(teams=12)
+    released = protect(with_counts(fit, 1, np.ones(12, dtype=int)))
     assert released.sample["respondents"].isna().tolist() == [False, True]
-    for name in ("n_teams", "n_respondents", "rwg_median", "classical_icc1", "classical_icc2"):
-        values = released.agreement[name].to_series()
-        assert values[hidden].isna().all()
-        assert values.drop(hidden).notna().any()
+    assert released.agreement["n_respondents"].to_series().fillna(0).eq(0).all()

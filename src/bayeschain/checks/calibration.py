@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 from scipy.special import bdtr
 
 from bayeschain.checks.left_out import left_out, team_log_likelihood
@@ -21,13 +22,15 @@ SIMULATIONS: Final = 20_000
 GRID: Final = 20
 
 
-def calibration(fit: xr.DataTree) -> Verdict:
+def calibration(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Verdict:
     """Say whether teams lie where the others predict them: LOO-PIT by team.
 
     Parameters
     ----------
     fit : xarray.DataTree
         What `fit` or `refit_teams` returned.
+    teams : (J,) bool, optional
+        Teams that are looked at, each predicted from all others; all of them, by default.
 
     Returns
     -------
@@ -39,11 +42,13 @@ def calibration(fit: xr.DataTree) -> Verdict:
     """
     fitted = open_fit(fit)
     pit = team_pit(fit, team_means(fitted))
+    pit = pit if teams is None else pit[teams]
     names = list(fitted.posterior.place)
     rng = np.random.default_rng([int(fit.attrs["seed"]), 4])
     frames = [
         uniformity(column[np.isfinite(column)], rng).assign(construct=name)
         for name, column in zip(names, pit.T, strict=True)
+        if np.isfinite(column).any()
     ]
     table = pd.concat(frames, ignore_index=True)
     table["adjusted_p"] = np.minimum(table["p"] * len(names), 1.0)

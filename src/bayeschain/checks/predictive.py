@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import xarray as xr
+from numpy.typing import NDArray
 
 from bayeschain.checks.statistics import (
     CORRELATION,
@@ -62,13 +63,15 @@ class Statistics:
         return out
 
 
-def predictive(fit: xr.DataTree) -> Verdict:
+def predictive(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Verdict:
     """Compare the teams' scale means with those of new teams, drawn from the fitted model.
 
     Parameters
     ----------
     fit : xarray.DataTree
         What `fit` returned.
+    teams : (J,) bool, optional
+        Teams whose averages are compared; all of them, by default.
 
     Returns
     -------
@@ -89,6 +92,7 @@ def predictive(fit: xr.DataTree) -> Verdict:
     """
     fitted = open_fit(fit)
     means = team_means(fitted)
+    means = means if teams is None else means.of(teams)
     rng = np.random.default_rng([int(fit.attrs["seed"]), 3])
     return judged(fitted, means, rng)
 

@@ -1,6 +1,6 @@
 """What the model says of the teams' scale means: a normal distribution for each draw, known in closed form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -72,6 +72,15 @@ class TeamMeans:
     def is_seen(self) -> Floats:
         """(J, C) 1 where there is a mean."""
         return np.isfinite(self.observed).astype(float)
+
+    def of(self, teams: NDArray[np.bool_]) -> "TeamMeans":
+        """Only the averages of some teams (J,); squares within teams by their share of the degrees of freedom."""
+        observed = np.where(teams[:, None], self.observed, np.nan)
+        free, all_free = (
+            np.where(np.isfinite(each), np.maximum(np.nan_to_num(self.respondents) - 1.0, 0.0), 0.0).sum(axis=0)
+            for each in (observed, self.observed)
+        )
+        return replace(self, observed=observed, scatter=self.scatter * free / np.maximum(all_free, 1.0))
 
     def covariance(self, j: int) -> Floats:
         """(M, C, C) covariance of the means of team j over all constructs, seen or not."""

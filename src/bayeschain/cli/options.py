@@ -26,6 +26,7 @@ Exact = Annotated[
         "--exact", help="Fit again without each team of which weights do not tell; a second or more for each of them."
     ),
 ]
+Safe = Annotated[bool, typer.Option("--safe", help="Write nothing at all about single teams.")]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON object a line, for scripts.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 Draws = Annotated[int | None, typer.Option(min=1, help="Draws of each chain.", show_default="model file")]

@@ -28,6 +28,7 @@ def run(
     start: options.Start = None,
     overwrite: options.Overwrite = False,
     resume: options.Resume = False,
+    safe: options.Safe = False,
     exact: options.Exact = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -52,6 +53,7 @@ def run(
             start=start,
             overwrite=overwrite,
             resume=resume,
+            safe=safe,
             exact=exact,
             progress=progress,
         )

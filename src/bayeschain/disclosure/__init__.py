@@ -2,11 +2,16 @@
 
 Modules in reading order:
 
+- minimum: surveys too small to tell anything about
+- exposed: teams whose average would tell what single people answered
 - groups: which teams to withhold
 - units: which units above the teams to withhold
 - released: what may leave
 - sample: who answered
+- missing: how much was skipped
+- observed: what comes from raw answers, of the teams that are shown
 - verdicts: what the checks say
+- safe: what is left without any team
 - protecting: from a fit to what may leave
 """
 

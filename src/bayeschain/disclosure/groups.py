@@ -20,48 +20,102 @@ class Withheld:
         Whether the numbers of a team are withheld.
     closed : (G,) bool
         Groups whose total may be shown: what is withheld in them cannot be found from it.
+    surveys : (S,) bool
+        Surveys whose number of respondents may be shown.
     """
 
     teams: NDArray[np.bool_]
     closed: NDArray[np.bool_]
+    surveys: NDArray[np.bool_]
 
 
-def withhold(n: NDArray[np.int64], groups: NDArray[np.bool_], minimum: int) -> Withheld:
+def withhold(
+    n: NDArray[np.int64], groups: NDArray[np.bool_], minimum: int, exposed: NDArray[np.bool_] | None = None
+) -> Withheld:
     """Choose the teams to withhold.
 
-    A team is withheld when any survey reached it with fewer than `minimum` respondents. Where a total is shown, the
-    teams withheld in it must be two at least, and reach `minimum` respondents together, in each survey; otherwise its
-    next smallest teams are withheld as well (complementary suppression, Cox 1980, JASA 75:377). Which teams were
-    withheld for their size, and which as complements, must not be told: then 6 - 5 = 1 could be solved for.
+    A team is withheld when any survey reached it with fewer than `minimum` respondents, or when it is exposed: its
+    answers were all the same, so that its average is everybody's answer. Where a total is shown, the teams withheld in
+    it must be two at least, and reach `minimum` respondents together, in each survey, also without any one of them,
+    whose members know its answers; otherwise its next smallest teams are withheld as well (complementary suppression,
+    Cox 1980, JASA 75:377). People of exposed teams protect nobody and do not count. Which teams were withheld for their
+    size, and which as complements, must not be told: then 6 - 5 = 1 could be solved for.
 
     Parameters
     ----------
     n : (S, J) int
         Respondents by survey and team; 0 where a survey did not reach a team.
     groups : (G, J) bool
-        Groups of teams whose totals or means are shown.
+        Groups of teams whose totals or means are shown. Small ones are protected first, which helps large ones.
     minimum : int
         Fewest respondents of a group that may be shown.
+    exposed : (S, J) bool, optional
+        Teams whose average would tell what everybody answered.
 
     Returns
     -------
     Withheld
-        The teams, and the groups whose totals may be shown.
+        The teams; the groups whose totals may be shown, and the surveys whose number of respondents may be. For that
+        number, where all teams are withheld, it is enough if they reach the minimum together.
     """
-    small = (n > 0) & (n < minimum)
-    hidden = small.any(axis=0)
-    closed = np.ones(len(groups), dtype=bool)
-    for g, group in enumerate(groups):
-        for counts, few in zip(n, small, strict=True):
-            inside = group & (counts > 0)
-            while (inside & few).any() and not _covers(counts[inside & hidden], minimum):
-                open_teams = np.flatnonzero(inside & ~hidden)
-                if not open_teams.size:
-                    closed[g] = False
-                    break
-                hidden[open_teams[np.argmin(counts[open_teams])]] = True
-    return Withheld(hidden, closed)
+    exposed = np.zeros(n.shape, dtype=bool) if exposed is None else exposed & (n > 0)
+    weights = np.where(exposed, 0, n)
+    hidden = np.asarray(((n > 0) & ((n < minimum) | exposed)).any(axis=0))
+    order = np.argsort(groups.sum(axis=1), kind="stable")
+    before = -1
+    while before != hidden.sum():
+        before = int(hidden.sum())
+        for g in order:
+            for counts, weight in zip(n, weights, strict=True):
+                _cover(hidden, groups[g] & (counts > 0), counts, weight, minimum)
+    each = list(zip(n, weights, strict=True))
+    closed = [all(_is_closed(hidden, group, *one, minimum) for one in each) for group in groups]
+    everybody = np.ones(n.shape[1], dtype=bool)
+    surveys = [_is_closed(hidden, everybody, *one, minimum, if_all=True) for one in each]
+    return Withheld(hidden, np.array(closed, dtype=bool), np.array(surveys, dtype=bool))
 
 
-def _covers(counts: NDArray[np.int64], minimum: int) -> bool:
-    return len(counts) >= FEWEST_WITHHELD and int(counts.sum()) >= minimum
+def _cover(
+    hidden: NDArray[np.bool_],
+    inside: NDArray[np.bool_],
+    counts: NDArray[np.int64],
+    weight: NDArray[np.int64],
+    minimum: int,
+) -> None:
+    """Withhold the next smallest teams inside a group until those withheld protect each other."""
+    while (inside & hidden).any() and not _holds(counts, weight, inside & hidden, minimum, without_largest=True):
+        open_teams = np.flatnonzero(inside & ~hidden)
+        if not open_teams.size:
+            return
+        hidden[open_teams[np.argmin(counts[open_teams])]] = True
+
+
+def _is_closed(
+    hidden: NDArray[np.bool_],
+    group: NDArray[np.bool_],
+    counts: NDArray[np.int64],
+    weight: NDArray[np.int64],
+    minimum: int,
+    *,
+    if_all: bool = False,
+) -> bool:
+    """Whether what is withheld inside a group cannot be found from its total."""
+    inside = group & (counts > 0)
+    if not (inside & hidden).any():
+        return True
+    alone = if_all and not (inside & ~hidden).any()
+    return _holds(counts, weight, inside & hidden, minimum, without_largest=not alone)
+
+
+def _holds(
+    counts: NDArray[np.int64],
+    weight: NDArray[np.int64],
+    those: NDArray[np.bool_],
+    minimum: int,
+    *,
+    without_largest: bool,
+) -> bool:
+    """Whether teams withheld together are two at least, enough people, and not all of one person each."""
+    people = weight[those]
+    enough = int(people.sum()) - (int(people.max()) if without_largest else 0) >= minimum
+    return len(people) >= FEWEST_WITHHELD and enough and int(counts[those].sum()) > len(people)

@@ -13,12 +13,17 @@ from numpy.typing import NDArray
 from bayeschain.checks.verdict import Verdict
 from bayeschain.conventions import CHAIN as CHAINS
 from bayeschain.conventions import CONSTRUCT, DRAW, SURVEY, TEAM, TIERS, UNIT
+from bayeschain.disclosure.exposed import exposed_teams
 from bayeschain.disclosure.groups import withhold
+from bayeschain.disclosure.minimum import survey_problems
 from bayeschain.disclosure.missing import missing_table
+from bayeschain.disclosure.observed import of_shown_teams, shown_agreement, shown_tiers
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD, Released
+from bayeschain.disclosure.safe import without_teams
 from bayeschain.disclosure.sample import coarsened, sample_table
 from bayeschain.disclosure.units import members_of_units, shown_units
 from bayeschain.disclosure.verdicts import shown_verdict
+from bayeschain.errors import InputError
 from bayeschain.inference import specification_of
 from bayeschain.specification import Specification
 from bayeschain.summaries import (
@@ -84,10 +89,6 @@ def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
     )
 
 
-RAW: Final = ("n_teams", "n_respondents", "rwg_median", "classical_icc1", "classical_icc2")
-"""Agreement that comes from raw answers."""
-
-
 def protect(
     fit: xr.DataTree,
     verdicts: Sequence[Verdict] = (),
@@ -95,11 +96,14 @@ def protect(
     account: pd.DataFrame | None = None,
     findings: Findings | None = None,
     mass: float | None = None,
+    safe: bool = False,
 ) -> Released:
     """Take out of a fit what may be shown.
 
     Nothing about a team with fewer respondents than the minimum group is released, and enough other teams are withheld
-    that it cannot be found by subtraction. Raw averages of single teams are never released.
+    that it cannot be found by subtraction. Raw averages of single teams are never released, and those of withheld teams
+    enter nothing that is: agreement by classical formulas, raw averages of tiers and checks of team averages are of the
+    teams that are shown.
 
     Parameters
     ----------
@@ -113,40 +117,52 @@ def protect(
         Summaries of the same fit; computed where not given.
     mass : float, optional
         Probability that the intervals hold; the model file says where nothing is given.
+    safe : bool
+        Whether nothing at all about single teams is released.
 
     Returns
     -------
     Released
         What the report may show.
+
+    Raises
+    ------
+    InputError
+        A survey has fewer respondents than the minimum group.
     """
     specification = specification_of(fit)
     minimum = specification.disclosure.minimum_group
     findings = gather(fit, mass=mass) if findings is None else findings
+    data = fit["constant_data"].dataset
     n = findings.teams["n_respondents"].transpose(SURVEY, TEAM).to_numpy().astype(np.int64)
+    if problems := survey_problems(dict(zip(specification.surveys, n.sum(axis=1), strict=True)), minimum):
+        raise InputError(problems)
     everybody = np.ones((1, n.shape[1]), dtype=bool)
     tier_of, unit_of = likely_tiers(findings.teams), members_of_units(fit, n.shape[1])
-    withheld = withhold(n, np.concatenate([everybody, tier_of, unit_of]), minimum)
+    exposed = exposed_teams(specification, data, minimum)
+    withheld = withhold(n, np.concatenate([everybody, tier_of, unit_of]), minimum, exposed)
+    shown = ~withheld.teams
     names = findings.teams[TEAM].to_numpy()[withheld.teams].tolist()
-    whole = np.array([withhold(row[None], everybody, minimum).closed[0] for row in n])
     tiers_held = findings.tiers is not None and not (
         withheld.closed[1 : 1 + len(tier_of)].all() and _tiers_may_be_shown(findings.teams, n, minimum)
     )
     tiers_shown = findings.tiers is not None and not tiers_held
-    return Released(
+    sample = sample_table(specification, n, withheld.teams, withheld.surveys)
+    released = Released(
         specification=specification,
         effects=findings.effects,
         drivers=findings.drivers,
         comparisons=findings.comparisons,
-        agreement=_agreement(findings.agreement, specification, whole),
+        agreement=shown_agreement(fit, findings.agreement, shown),
         what_if=_changes(findings.what_if, with_gaps=tiers_shown),
         downstream=_changes(findings.downstream, with_gaps=tiers_shown),
-        tiers=None if findings.tiers is None or not tiers_shown else findings.tiers.drop_dims(TEAM, errors="ignore"),
+        tiers=None if findings.tiers is None or not tiers_shown else shown_tiers(fit, findings.tiers, shown),
         teams=_shown_teams(findings.teams, withheld.teams, n, with_tiers=not tiers_held),
         constructs=_constructs(fit, float(findings.effects.attrs["interval_mass"])),
-        sample=sample_table(specification, n, withheld.teams, whole),
+        sample=sample,
         losses=coarsened(account, minimum),
-        missing=missing_table(specification, fit["constant_data"].dataset, whole, minimum),
-        verdicts=tuple(shown_verdict(each, names) for each in verdicts),
+        missing=missing_table(specification, data, withheld.surveys, minimum),
+        verdicts=tuple(shown_verdict(each, names) for each in of_shown_teams(fit, verdicts, shown)),
         facts=_facts(fit, specification),
         minimum_group=minimum,
         withheld_teams=int(withheld.teams.sum()),
@@ -156,16 +172,7 @@ def protect(
         if findings.units is None
         else shown_units(findings.units, withheld.closed[1 + len(tier_of) :], minimum),
     )
-
-
-def _agreement(data: xr.Dataset, specification: Specification, whole: NDArray[np.bool_]) -> xr.Dataset:
-    """Agreement without single teams; what is counted or computed from raw answers goes where a survey's total goes."""
-    data = data.drop_dims(TEAM, errors="ignore")
-    open_to_all = dict(zip(specification.surveys, whole, strict=True))
-    survey = {each.name: each.survey for each in specification.constructs}
-    kept = [bool(open_to_all.get(survey[str(name)] or "", True)) for name in data[CONSTRUCT].to_numpy()]
-    raw = [name for name in RAW if name in data]
-    return data.assign(data[raw].astype(float).where(xr.DataArray(kept, dims=CONSTRUCT)))
+    return without_teams(released) if safe else released
 
 
 def likely_tiers(teams: xr.Dataset) -> NDArray[np.bool_]:

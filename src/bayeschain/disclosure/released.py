@@ -26,9 +26,10 @@ class Released:
         What was fitted.
     effects, drivers, comparisons, agreement, what_if, downstream : xarray.Dataset
         As `bayeschain.summaries` returns them, without what belongs to a single team; what if has no gaps between tiers
-        where tiers are not shown.
+        where tiers are not shown. Agreement by classical formulas and mean ICC(2) are of the teams that are shown.
     tiers : xarray.Dataset or None
-        Teams in three tiers; None where the model file has none, or a tier holds too few respondents.
+        Teams in three tiers, raw averages of those that are shown; None where the model file has none, or a tier holds
+        too few respondents.
     teams : xarray.Dataset
         ``mean, sd, lower, upper`` (team, construct), ``prob_tier`` (team, tier) and ``n_respondents`` (team, survey),
         NaN for a team that is withheld; ``status`` (team, survey): shown, not reached or withheld.
@@ -55,6 +56,8 @@ class Released:
         Slopes on covariates, as `bayeschain.summaries` returns them.
     units : xarray.Dataset or None
         Units above the teams, NaN where a unit is withheld, with ``withheld`` (unit); None where there are none.
+    safe : bool
+        Whether nothing at all about single teams is in it.
     """
 
     specification: Specification
@@ -77,6 +80,7 @@ class Released:
     withheld_tiers: bool
     covariates: xr.Dataset | None = None
     units: xr.Dataset | None = None
+    safe: bool = False
 
     @property
     def mass(self) -> float:

@@ -100,6 +100,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Columns of every table, by the name of its file."""
 
+OF_TEAMS: Final = frozenset({"teams", LEAVE_ONE_OUT})
+"""Tables that tell of single teams."""
+
 WHOLE: Final = frozenset(
     {"stage", "group", "rank_lower", "rank_upper", "teams", "respondents", "n_teams", "n_respondents"}
 )
@@ -146,7 +149,11 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         "sample": lambda r: r.sample,
         "missing": lambda r: r.missing,
     }
-    return {name: makers[name](released).reindex(columns=list(columns)) for name, columns in COLUMNS.items()}
+    return {
+        name: makers[name](released).reindex(columns=list(columns))
+        for name, columns in COLUMNS.items()
+        if not (released.safe and name in OF_TEAMS)
+    }
 
 
 def write_tables(released: Released, folder: Path) -> list[Path]:

@@ -55,8 +55,7 @@ def agreement(fit: xr.DataTree, *, mass: float | None = None) -> xr.Dataset:
     lower, upper = interval(icc, mass)
     prior_lower, prior_upper = interval(prior, mass)
     icc2_team = mean_reliability(icc, n)
-    rwg_team = np.stack([_rwg(fitted, name) for name in names])
-    classical = np.array([_classical(fitted, name, n[c]) for c, name in enumerate(names)])
+    everybody = np.ones(n.shape[1], dtype=bool)
     by_construct = {
         "icc1": icc.mean(axis=0),
         "icc1_lower": lower,
@@ -65,20 +64,45 @@ def agreement(fit: xr.DataTree, *, mass: float | None = None) -> xr.Dataset:
         "prior_icc1_upper": prior_upper,
         "data_informative": informative(lower, upper, prior_lower, prior_upper),
         "icc2": np.array([row[np.isfinite(row)].mean() for row in icc2_team]),
-        "rwg_median": np.array([_median(row) for row in rwg_team]),
-        "classical_icc1": classical[:, 0],
-        "classical_icc2": classical[:, 1],
-        "reml_icc1": classical[:, 2],
-        "reml_icc2": classical[:, 3],
-        "n_teams": (n > 0).sum(axis=1),
-        "n_respondents": n.sum(axis=1),
     }
+    rwg_team = np.stack([_rwg(fitted, name) for name in names])
     data = xr.Dataset(
         {name: (CONSTRUCT, value) for name, value in by_construct.items()}
         | {"icc2_team": ((CONSTRUCT, TEAM), icc2_team), "rwg_team": ((CONSTRUCT, TEAM), rwg_team)},
         coords={CONSTRUCT: names, TEAM: fitted.data[TEAM].to_numpy()},
-    )
+    ).merge(observed_agreement(fitted, everybody))
     return with_conventions(data, mass, icc1=ICC1, icc2=ICC2, rwg=RWG)
+
+
+def observed_agreement(fitted: Fitted, teams: NDArray[np.bool_]) -> xr.Dataset:
+    """Agreement by classical formulas, of some of the teams.
+
+    Parameters
+    ----------
+    fitted : Fitted
+        A fit, opened; J teams.
+    teams : (J,) bool
+        Teams whose averages and agreement count. The variance within teams is that of all of them.
+
+    Returns
+    -------
+    xarray.Dataset
+        By construct: ``rwg_median``; ``classical_icc1, classical_icc2``; ``reml_icc1, reml_icc2``; ``n_teams,
+        n_respondents`` of these teams.
+    """
+    names = [construct.name for construct in fitted.specification.respondent_constructs]
+    n = respondents(fitted)
+    classical = np.array([_classical(fitted, name, n[c], teams) for c, name in enumerate(names)])
+    found = {
+        "rwg_median": np.array([_median(_rwg(fitted, name)[teams]) for name in names]),
+        "classical_icc1": classical[:, 0],
+        "classical_icc2": classical[:, 1],
+        "reml_icc1": classical[:, 2],
+        "reml_icc2": classical[:, 3],
+        "n_teams": (n[:, teams] > 0).sum(axis=1),
+        "n_respondents": n[:, teams].sum(axis=1),
+    }
+    return xr.Dataset({name: (CONSTRUCT, value) for name, value in found.items()}, coords={CONSTRUCT: names})
 
 
 def mean_reliability(icc: Floats, n: NDArray[np.int64]) -> Floats:
@@ -123,14 +147,21 @@ def _rwg(fitted: Fitted, name: str) -> Floats:
     return within_reference_agreement(variances * unit**2, high - low + 1.0)
 
 
-def _classical(fitted: Fitted, name: str, n: NDArray[np.int64]) -> tuple[float, ...]:
+def _classical(fitted: Fitted, name: str, n: NDArray[np.int64], teams: NDArray[np.bool_]) -> tuple[float, ...]:
     """Classical ICC(1) and ICC(2) of a construct's scale mean, by analysis of variance and by REML; of any unit."""
     own = _items(fitted, name)
     means = fitted.data["team_item_mean"].transpose(TEAM, ITEM).to_numpy()[:, own].mean(axis=1)
     scatter = fitted.data["pooled_scatter"].to_numpy()[np.ix_(own, own)]
-    within = float(scatter.mean())
     n = np.where(np.isfinite(means), n, 0)
-    return *anova_icc(n, means, within), *reml_icc(n, means, within)
+    those = np.where(teams, n, 0)
+    within = float(scatter.mean()) * within_share(n, those)
+    return *anova_icc(those, means, within), *reml_icc(those, means, within)
+
+
+def within_share(n: NDArray[np.int64], those: NDArray[np.int64]) -> float:
+    """Part of the sum of squares within teams that some of them have at the common variance: by degrees of freedom."""
+    free, all_free = (float(np.maximum(each - 1, 0).sum()) for each in (those, n))
+    return free / all_free if all_free else 0.0
 
 
 def _median(values: Floats) -> float:

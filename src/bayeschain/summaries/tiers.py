@@ -102,14 +102,14 @@ def tiers(
     fitted = open_fit(fit)
     mass = fitted.mass(mass)
     names = tier_constructs(fitted, by, show)
-    direction = np.array([1.0 if fitted.specification.construct(n).better == "high" else -1.0 for n in names])
+    direction = directions(fitted, names)
     third = tier_draws(fitted.posterior, names[0])
     posterior = estimands(fitted, fitted.posterior, names, third)
     prior = estimands(fitted, fitted.prior, names, tier_draws(fitted.prior, names[0]))
     sizes = np.array([third_sizes(third.shape[1]), [np.nan] * len(TIERS)])
     data = xr.Dataset(
         _summary(posterior, prior, mass)
-        | _raw(fitted, names, direction)
+        | raw_thirds(fitted, names, np.ones(third.shape[1], dtype=bool))
         | {
             "teams": ((ESTIMAND, TIER), sizes),
             "prob_tier": ((TEAM, TIER), tier_probabilities(third)),
@@ -196,18 +196,41 @@ def _summary(
     return {name: (DIMS, value) for name, value in found.items()}
 
 
-def _raw(fitted: Fitted, names: Sequence[str], direction: Floats) -> dict[str, tuple[Sequence[str], object]]:
-    """Thirds of raw averages, of teams that have all of them; they say nothing of new teams."""
+def directions(fitted: Fitted, names: Sequence[str]) -> Floats:
+    """1 for constructs where high is better, -1 where low is."""
+    return np.array([1.0 if fitted.specification.construct(name).better == "high" else -1.0 for name in names])
+
+
+def raw_thirds(
+    fitted: Fitted, names: Sequence[str], teams: NDArray[np.bool_]
+) -> dict[str, tuple[Sequence[str], object]]:
+    """Thirds of raw averages, of those of some teams that have all of them; they say nothing of new teams.
+
+    Parameters
+    ----------
+    fitted : Fitted
+        A fit, opened; J teams.
+    names : sequence of str
+        Constructs, the tier construct first.
+    teams : (J,) bool
+        Teams whose averages count.
+
+    Returns
+    -------
+    dict
+        ``raw_mean, raw_relative, raw_gap_points, raw_teams, raw_best``, as `tiers` has them.
+    """
     c = [fitted.posterior.place[name] for name in names]
-    averages = complete_teams(team_averages(fitted), c)
+    averages = complete_teams(team_averages(fitted)[teams], c)
     means = raw_third_means(averages)
     everyone = averages.mean(axis=0) if len(averages) else np.full(len(c), np.nan)
     relative = np.where(fitted.scales.is_ratio[c], PERCENT * means / everyone, np.nan)
     nothing = np.full(means.shape, np.nan)
     told = {"raw_mean": means, "raw_relative": relative, "raw_gap_points": means - everyone}
+    best = len(c) > 1 and bool(best_in_everything(means, directions(fitted, names)))
     return {name: (DIMS, np.stack([value, nothing])) for name, value in told.items()} | {
         "raw_teams": ((), len(averages)),
-        "raw_best": ((), len(c) > 1 and bool(best_in_everything(means, direction))),
+        "raw_best": ((), best),
     }
 
 

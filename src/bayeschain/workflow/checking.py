@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bayeschain.disclosure.sample import coarse, coarsened
 from bayeschain.specification import Specification
 from bayeschain.specification.chain import Construct
 from bayeschain.summaries.observed import anova_icc, within_reference_agreement
@@ -66,15 +67,15 @@ class Checked:
         return f"The input is right: {constructs} constructs, {paths} arrows, {len(self.surveys.teams)} teams."
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tables by title, without empty ones."""
-        lost = self.account[self.account["outcome"] == "lost"]
+        """Tables by title for a screen or a log: without empty ones, and with small counts made coarse."""
+        minimum = self.specification.disclosure.minimum_group
         found = {
-            "files": self.files,
-            "lost": lost,
-            "groups": self.groups,
-            "units": self.units,
+            "files": self.files.drop(columns=["read", "lost"]),
+            "lost": coarsened(self.account, minimum),
+            "groups": coarse(self.groups, ["fewest"], minimum).drop(columns=["alone"]),
+            "units": coarse(self.units, [n for n in ("fewest", "respondents") if n in self.units], minimum),
             "covariates": self.covariates,
-            "skipped items": self.missing,
+            "skipped items": coarse(self.missing, ["missing"], minimum, with_it=["answered", "share"]),
             "agreement": self.agreement,
             "assumed before the data": self.prior,
         }

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+from bayeschain.disclosure.minimum import survey_problems
 from bayeschain.errors import InputError, Problem, did_you_mean
 from bayeschain.specification import Specification, load_model
 from bayeschain.surveys import Surveys, read_surveys
@@ -94,7 +95,8 @@ def read_inputs(
         surveys = read_surveys(specification, {name: Path(file) for name, file in files.items()})
     except InputError as error:
         raise InputError([*error.problems, *problems]) from error
-    if problems:
+    counts = {source.survey: int(source.n.sum()) for source in surveys.sources}
+    if problems := [*survey_problems(counts, specification.disclosure.minimum_group), *problems]:
         raise InputError(problems)
     progress(Note(_size(surveys)))
     return Inputs(specification, surveys, Path(model), hashes, perf_counter() - start)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import xarray as xr
 
 from bayeschain.checks.verdict import Verdict
+from bayeschain.disclosure.safe import INTERNAL, SAFE
 from bayeschain.errors import InputError, Problem
 from bayeschain.workflow.inputs import Inputs
 
@@ -19,7 +20,13 @@ FORMAT: Final = 1
 
 
 def manifest(
-    inputs: Inputs, fit: xr.DataTree, verdicts: Sequence[Verdict], exit_code: int, seconds: Mapping[str, float]
+    inputs: Inputs,
+    fit: xr.DataTree,
+    verdicts: Sequence[Verdict],
+    exit_code: int,
+    seconds: Mapping[str, float],
+    *,
+    safe: bool = False,
 ) -> dict[str, Any]:
     """Manifest of a run.
 
@@ -35,6 +42,8 @@ def manifest(
         Exit code of the command line.
     seconds : mapping of str to float
         How long each step took.
+    safe : bool
+        Whether the run holds nothing about single teams.
 
     Returns
     -------
@@ -55,6 +64,11 @@ def manifest(
         "chains": int(sizes["chain"]),
         "tune": int(attrs["tune"]),
         "seconds": {name: round(value, 2) for name, value in seconds.items()},
+        "disclosure": {
+            "minimum_group": inputs.specification.disclosure.minimum_group,
+            "safe": safe,
+            "posterior": SAFE if safe else INTERNAL,
+        },
         "verdict": told(verdicts[0], exit_code),
         "checks": statuses(verdicts),
     }

@@ -10,6 +10,8 @@ import xarray as xr
 
 from bayeschain.checks import Verdict, verdicts
 from bayeschain.disclosure import protect
+from bayeschain.disclosure.sample import coarsened
+from bayeschain.inference import specification_of
 from bayeschain.report import write
 from bayeschain.surveys import Account
 from bayeschain.workflow.folder import write_whole
@@ -18,8 +20,8 @@ ACCOUNT: Final = "account"
 """Attribute of a fit that holds the account of rows and teams: a report that is written again tells the same losses."""
 
 
-def report(fit: xr.DataTree, folder: str | Path, *, overwrite: bool = False) -> Path:
-    """Write the report of a fit: report.html, tables and figures; the folder appears whole or not at all.
+def report(fit: xr.DataTree, folder: str | Path, *, overwrite: bool = False, safe: bool = False) -> Path:
+    """Write the report of a fit: report.html, report.xlsx, tables and figures; the folder appears whole or not at all.
 
     Parameters
     ----------
@@ -29,6 +31,8 @@ def report(fit: xr.DataTree, folder: str | Path, *, overwrite: bool = False) -> 
         Folder to write.
     overwrite : bool
         Replace a folder that we wrote before.
+    safe : bool
+        Leave out everything about single teams, also of those that may be shown.
 
     Returns
     -------
@@ -42,18 +46,31 @@ def report(fit: xr.DataTree, folder: str | Path, *, overwrite: bool = False) -> 
     RunError
         It cannot be written.
     """
-    write_whole(folder, lambda beside: write_report(fit, beside, verdicts(fit)), overwrite=overwrite)
+    write_whole(folder, lambda beside: write_report(fit, beside, verdicts(fit), safe=safe), overwrite=overwrite)
     return Path(folder) / "report.html"
 
 
-def write_report(fit: xr.DataTree, folder: Path, found: Sequence[Verdict]) -> None:
-    """Write report.html, tables and figures into a folder, with what disclosure lets through."""
-    write(protect(fit, found, account=stored_account(fit)), folder)
+def write_report(
+    fit: xr.DataTree, folder: Path, found: Sequence[Verdict], *, safe: bool = False
+) -> tuple[Verdict, ...]:
+    """Write report.html, report.xlsx, tables and figures into a folder, with what disclosure lets through.
+
+    Returns
+    -------
+    tuple of Verdict
+        What the checks say in the report.
+    """
+    released = protect(fit, found, account=stored_account(fit), safe=safe)
+    write(released, folder)
+    return released.verdicts
 
 
 def with_account(fit: xr.DataTree, account: Account) -> xr.DataTree:
-    """Have a fit carry the account of rows and teams, without names of teams."""
-    fit.attrs[ACCOUNT] = account.to_frame().to_json(orient="table", index=False)
+    """Have a fit carry what was lost, without names of teams and with small counts made coarse."""
+    minimum = specification_of(fit).disclosure.minimum_group
+    fit.attrs[ACCOUNT] = (
+        coarsened(account.to_frame(), minimum).assign(outcome="lost").to_json(orient="table", index=False)
+    )
     return fit
 
 

@@ -12,6 +12,7 @@ import xarray as xr
 
 from bayeschain.checks import Verdict, refit_teams, verdicts
 from bayeschain.checks.refits import refusals
+from bayeschain.disclosure.safe import DISCLOSURE, INTERNAL, SAFE, marked, without_team_variables
 from bayeschain.disclosure.sample import coarsened
 from bayeschain.errors import InputError, Problem
 from bayeschain.inference import Progress, fit, load, preview, store
@@ -75,6 +76,7 @@ def run(
     start: str | Path | None = None,
     overwrite: bool = False,
     resume: bool = False,
+    safe: bool = False,
     exact: bool = False,
     progress: Listener = silent,
 ) -> Outcome:
@@ -106,6 +108,9 @@ def run(
     exact : bool
         Fit again without each team of which weights do not tell, for the checks; not of a preview, nor with ordinal
         answers.
+    safe : bool
+        Write nothing about single teams: no table or figure of them, and a posterior without them, of which no report
+        can be written again.
     progress : callable
         Told of every step; of sampling from another thread.
 
@@ -174,10 +179,11 @@ def run(
                 progress(Step("refit", "Fitting again without single teams"))
                 fitted = refit_teams(built, fitted, cores=cores, progress=watch)
         with clock.step("store"):
-            store(with_account(fitted, inputs.surveys.account), folder / POSTERIOR)
+            whole = with_account(fitted, inputs.surveys.account)
+            store(without_team_variables(whole) if safe else marked(whole, INTERNAL), folder / POSTERIOR)
             (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
-        found, exit_code = _report(fitted, folder, clock, progress)
-        facts = manifest(inputs, fitted, found, exit_code, clock.seconds)
+        found, exit_code = _report(fitted, folder, clock, progress, safe=safe)
+        facts = manifest(inputs, fitted, found, exit_code, clock.seconds, safe=safe)
         write_manifest(folder, facts | record_changes(Path(out), folder, facts, progress))
         return Outcome(Path(out), found, exit_code)
 
@@ -217,6 +223,9 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
     with clock.step("read"):
         progress(Step("read", f"Reading {folder / POSTERIOR}"))
         fitted = load(folder / POSTERIOR)
+        if fitted.attrs.get(DISCLOSURE) == SAFE:
+            remedy = "Run the model again without --safe."
+            raise InputError([Problem("This run was written with --safe and keeps no teams.", remedy, str(folder))])
 
     def fill(beside: Path) -> Outcome:
         for each in sorted(folder.iterdir()):
@@ -229,6 +238,43 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
         return Outcome(folder, found, exit_code)
 
     outcome = write_whole(folder, fill, overwrite=True)
+    _finish(outcome, clock, progress)
+    return outcome
+
+
+def report_safe(folder: str | Path, *, progress: Listener = silent) -> Outcome:
+    """Write the report of a stored run beside it, into a folder named DIR-safe, with nothing about single teams.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A run folder; it stays as it is.
+    progress : callable
+        Told of every step.
+
+    Returns
+    -------
+    Outcome
+        The new folder, with the report alone, and whether its posterior can be trusted.
+
+    Raises
+    ------
+    InputError
+        This is no run folder, or the new folder holds other files.
+    RunError
+        The report cannot be written.
+    """
+    folder, clock = Path(folder), Clock()
+    read_manifest(folder)
+    with clock.step("read"):
+        progress(Step("read", f"Reading {folder / POSTERIOR}"))
+        fitted = load(folder / POSTERIOR)
+    beside = folder.resolve().with_name(f"{folder.resolve().name}-safe")
+
+    def fill(place: Path) -> Outcome:
+        return Outcome(beside, *_report(fitted, place, clock, progress, safe=True))
+
+    outcome = write_whole(beside, fill, overwrite=True)
     _finish(outcome, clock, progress)
     return outcome
 
@@ -271,13 +317,15 @@ def _tell_losses(inputs: Inputs, progress: Listener) -> None:
         progress(Note(f"{notes} remark{many} on how the files were joined: 'bayeschain check' shows them"))
 
 
-def _report(fitted: xr.DataTree, folder: Path, clock: Clock, progress: Listener) -> tuple[tuple[Verdict, ...], int]:
+def _report(
+    fitted: xr.DataTree, folder: Path, clock: Clock, progress: Listener, *, safe: bool = False
+) -> tuple[tuple[Verdict, ...], int]:
     with clock.step("check"):
         progress(Step("check", "Checking whether the posterior can be trusted"))
         found = verdicts(fitted)
     with clock.step("report"):
         progress(Step("report", "Writing the report"))
-        write_report(fitted, folder, found)
+        found = write_report(fitted, folder, found, safe=safe)
     return found, NOT_TRUSTED if found[0].status == "fail" else TRUSTED
 
 

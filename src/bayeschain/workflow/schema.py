@@ -19,9 +19,9 @@ from bayeschain.workflow.manifest import FORMAT
 FILES: Final = {
     "report.html": "The report: one file, works offline and printed.",
     "report.xlsx": "The workbook: every table on a sheet, and charts of thirds and drivers to change.",
-    "tables/*.csv": "Tables; see tables.",
+    "tables/*.csv": "Tables; see tables. With --safe without teams and leave_one_out.",
     "figures/*.svg, figures/*.png": "Each figure of the report.",
-    "posterior.nc": "The posterior as an xarray DataTree with ArviZ groups. Internal: it holds team-level draws.",
+    "posterior.nc": "Posterior, an xarray DataTree in ArviZ groups. Internal: has draws of teams, not with --safe.",
     "model.yaml": "The model file of the run.",
     "manifest.json": "What made the run; see manifest.",
 }
@@ -37,6 +37,7 @@ MANIFEST: Final = {
     "chains": "Number of chains.",
     "tune": "Warm-up draws of each chain.",
     "seconds": "How long each step took.",
+    "disclosure": "minimum_group; safe: whether it says nothing about single teams; posterior: who may have it.",
     "verdict": "Whether the posterior can be trusted: status (pass, look, fail), sentence, remedy, exit_code.",
     "checks": "Status of each check: pass, look or fail.",
     "changes": "Where a run was replaced: since, compared, beyond_uncertainty, same_data.",

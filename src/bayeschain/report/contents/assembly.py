@@ -66,7 +66,9 @@ def _caution(say: Wording) -> str:
 
 
 def _footer(released: Released, say: Wording) -> tuple[str, ...]:
+    safe = say.say("This is the safe version: nothing about single teams is in this report or beside it.")
     return (
+        *([safe] if released.safe else []),
         say.say(
             "Nothing is shown about a group under {minimum} respondents, nor anything from which such a group can be "
             "found by subtraction.",

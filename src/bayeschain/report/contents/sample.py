@@ -33,7 +33,8 @@ def sample_section(released: Released, say: Wording) -> Section:
             )
         )
     parts.append(Fold(say.say("Agreement as a table"), (_agreement(released, say),)))
-    parts.append(Fold(say.say("Each team"), (_teams(released, say),)))
+    if not released.safe:
+        parts.append(Fold(say.say("Each team"), (_teams(released, say),)))
     if len(released.missing):
         parts.append(Fold(say.say("Items that were skipped"), (_missing(released, say),)))
     if len(released.losses):
@@ -88,7 +89,7 @@ def _sample(released: Released, say: Wording) -> Table:
 
 
 def _count(value: object, say: Wording) -> str:
-    return say.say("withheld") if value is pd.NA else say.number(float(str(value)), 0)
+    return say.say("withheld") if value is None or value is pd.NA else say.number(float(str(value)), 0)
 
 
 def _agreement(released: Released, say: Wording) -> Table:

@@ -1,0 +1,85 @@
+"""What comes from raw answers, of the teams that are shown: raw averages of withheld teams enter nothing released."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from bayeschain.checks import calibration, predictive
+from bayeschain.checks.calibration import PIT
+from bayeschain.checks.predictive import CHECK as PREDICTIVE
+from bayeschain.checks.verdict import Verdict
+from bayeschain.conventions import CONSTRUCT, TEAM
+from bayeschain.summaries.agreement import observed_agreement
+from bayeschain.summaries.fitted import open_fit
+from bayeschain.summaries.intervals import Floats
+from bayeschain.summaries.tiers import raw_thirds
+
+FEWEST: Final = 5
+"""Teams shown that a check of team averages, or thirds of them, can be made of."""
+
+CHECKS: Final[dict[str, Callable[[xr.DataTree, NDArray[np.bool_]], Verdict]]] = {
+    PREDICTIVE: predictive,
+    PIT: calibration,
+}
+"""Checks whose numbers are statistics of raw team averages."""
+
+INTERNAL: Final = ("reml_icc1", "reml_icc2")
+"""Agreement that the report does not use."""
+
+
+def shown_agreement(fit: xr.DataTree, found: xr.Dataset, shown: NDArray[np.bool_]) -> xr.Dataset:
+    """Agreement without single teams: posterior ICC(1) of all, the rest of the teams that are shown.
+
+    Parameters
+    ----------
+    fit : xarray.DataTree
+        A fit of J teams.
+    found : xarray.Dataset
+        What `bayeschain.summaries.agreement` returned.
+    shown : (J,) bool
+        Teams that are shown.
+
+    Returns
+    -------
+    xarray.Dataset
+        Mean ICC(2) over all teams would tell sizes of those withheld, so it is over those shown; NaN without any.
+    """
+    observed = observed_agreement(open_fit(fit), shown).drop_vars(INTERNAL)
+    reliability = found["icc2_team"].transpose(CONSTRUCT, TEAM).to_numpy()[:, shown]
+    kept = found.drop_dims(TEAM).drop_vars([*observed.data_vars, *INTERNAL])
+    return kept.assign(observed.data_vars).assign(icc2=(CONSTRUCT, _means(reliability)))
+
+
+def shown_tiers(fit: xr.DataTree, found: xr.Dataset, shown: NDArray[np.bool_]) -> xr.Dataset:
+    """Tiers without single teams; raw averages are of the teams that are shown, NaN where they are too few."""
+    fitted = open_fit(fit)
+    raw = raw_thirds(fitted, [str(name) for name in found[CONSTRUCT].to_numpy()], shown)
+    kept = found.drop_dims(TEAM, errors="ignore").assign(raw)
+    if int(kept["raw_teams"]) >= FEWEST:
+        return kept
+    values = ["raw_mean", "raw_relative", "raw_gap_points"]
+    return kept.assign({name: kept[name].where(False) for name in values})
+
+
+def of_shown_teams(fit: xr.DataTree, verdicts: Sequence[Verdict], shown: NDArray[np.bool_]) -> list[Verdict]:
+    """Verdicts whose statistics of raw averages are of the teams that are shown; left out where these are few."""
+    if shown.all():
+        return list(verdicts)
+    made = []
+    for each in verdicts:
+        again = CHECKS.get(each.check)
+        if again is None:
+            made.append(each)
+        elif int(shown.sum()) >= FEWEST:
+            made.append(again(fit, shown))
+    return made
+
+
+def _means(values: Floats) -> Floats:
+    """Mean of each row over what is known; NaN where nothing is."""
+    known = np.isfinite(values)
+    total, count = np.where(known, values, 0.0).sum(axis=1), known.sum(axis=1)
+    return np.asarray(np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0))
