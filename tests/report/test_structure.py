@@ -33,6 +33,21 @@ def paired() -> Released:
     return protect(fake_fit(PAIRS, teams=20, draws=30, prior_draws=60))
 
 
+def test_a_unit_of_one_team_is_not_in_the_safe_report() -> None:
+    fit = fake_fit(STRUCTURED, teams=21, draws=10, prior_draws=20, people=(8, 12))
+    data = fit["constant_data"].to_dataset()
+    unit = 1 + np.arange(21) % (data.sizes["unit"] - 1)
+    unit[3] = 0
+    fit["constant_data"] = xr.DataTree(data.assign(unit_of_team=("team", unit)))
+    anyone, safe = protect(fit).units, protect(fit, safe=True).units
+    assert anyone is not None
+    assert safe is not None
+    assert not bool(anyone["withheld"][0])
+    assert bool(safe["withheld"][0])
+    assert int(safe["withheld"].sum()) >= 2
+    assert np.isnan(safe["mean"].isel(unit=0)).all()
+
+
 def tables(released: Released, section: str) -> dict[str, Table]:
     found: dict[str, Table] = {}
     for each in contents(released).sections:
@@ -95,15 +110,15 @@ def test_covariates_in_the_table_are_per_unit_of_the_covariate(structured: Relea
     assert set(frame["survey"]) == {"", "staff"}
 
 
-def test_a_small_unit_is_withheld_with_a_second_one() -> None:
+def test_a_small_unit_is_withheld_with_two_more_so_that_one_who_knows_theirs_cannot_subtract() -> None:
     n = np.array([[3, 40, 50, 60]])
     units = xr.Dataset(
         {name: (("unit", "construct"), np.ones((4, 1))) for name in ("mean", "sd", "lower", "upper")}
         | {"n_teams": ("unit", [1, 4, 5, 6]), "n_respondents": (("unit", "survey"), n.T)},
         coords={"unit": list("abcd")},
     )
-    assert shown_units(units, np.ones(4, dtype=bool), 5)["withheld"].to_numpy().tolist() == [True, True, False, False]
+    assert shown_units(units, np.ones(4, dtype=bool), 5)["withheld"].to_numpy().tolist() == [True, True, True, False]
     assert shown_units(units, np.ones(4, dtype=bool), 3)["withheld"].to_numpy().tolist() == [False] * 4
     open_one = shown_units(units, np.array([True, True, True, False]), 3)
-    assert open_one["withheld"].to_numpy().tolist() == [True, False, False, True]
-    assert np.isnan(open_one["mean"].to_numpy()[[0, 3]]).all()
+    assert open_one["withheld"].to_numpy().tolist() == [True, True, False, True]
+    assert np.isnan(open_one["mean"].to_numpy()[[0, 1, 3]]).all()

@@ -214,6 +214,19 @@ def _said(row: "pd.Series[Any]", fitted: Fitted) -> Message:
             other=other,
             change=change,
         )
+    if change <= -1.0:  # one step of an estimate can leave the range of a correlation
+        return Message(
+            "“{one}” and “{other}” go together otherwise than the chain explains: strongly, one high where the other "
+            "is low.",
+            one=one,
+            other=other,
+        )
+    if change >= 1.0:
+        return Message(
+            "“{one}” and “{other}” go together otherwise than the chain explains: strongly, both high or both low.",
+            one=one,
+            other=other,
+        )
     return Message(
         "“{one}” and “{other}” go together otherwise than the chain explains: a residual correlation of about "
         "{change:.2f}.",

@@ -148,6 +148,8 @@ def protect(
     )
     tiers_shown = findings.tiers is not None and not tiers_held
     sample = sample_table(specification, n, withheld.teams, withheld.surveys)
+    several = unit_of.sum(axis=1) > 1  # a unit of one team is that team
+    units_closed = withheld.closed[1 + len(tier_of) :] & (several | (not safe))
     released = Released(
         specification=specification,
         effects=findings.effects,
@@ -168,9 +170,7 @@ def protect(
         withheld_teams=int(withheld.teams.sum()),
         withheld_tiers=tiers_held,
         covariates=findings.covariates,
-        units=None
-        if findings.units is None
-        else shown_units(findings.units, withheld.closed[1 + len(tier_of) :], minimum),
+        units=None if findings.units is None else shown_units(findings.units, units_closed, minimum),
     )
     return without_teams(released) if safe else released
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bayeschain.checks.verdict import Verdict
 from bayeschain.conventions import SURVEY, TEAM
+from bayeschain.disclosure.exposed import exposed_teams
 from bayeschain.disclosure.groups import withhold
 from bayeschain.disclosure.protecting import gather, likely_tiers, protect
 from bayeschain.disclosure.released import Released
@@ -45,7 +46,8 @@ def protect_together(fits: Sequence[xr.DataTree], verdicts: Sequence[Verdict]) -
     n = findings[0].teams["n_respondents"].transpose(SURVEY, TEAM).to_numpy().astype(np.int64)
     groups = differing([likely_tiers(each.teams) for each in findings])
     shown = all(each.tiers is not None for each in released)
-    if shown and withhold(n, groups, first.minimum_group).closed.all():
+    exposed = exposed_teams(first.specification, fits[0]["constant_data"].dataset, first.minimum_group)
+    if shown and withhold(n, groups, first.minimum_group, exposed).closed.all():
         return released, False
     return tuple(replace(each, tiers=None, withheld_tiers=True) for each in released), True
 
