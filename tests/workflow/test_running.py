@@ -17,7 +17,7 @@ from bayeschain.specification import load_model, parse_model
 from bayeschain.workflow import running
 from bayeschain.workflow.events import Event, Finished, Sampling, Step, record
 from bayeschain.workflow.inputs import read_inputs
-from bayeschain.workflow.running import report_again, run
+from bayeschain.workflow.running import report_again, report_safe, run
 
 pytestmark = pytest.mark.usefixtures("no_sampling")
 light = pytest.mark.usefixtures("no_figures")
@@ -154,6 +154,49 @@ def test_a_run_that_fails_leaves_nothing(
     with pytest.raises((RunError, KeyboardInterrupt)):
         run(study, tmp_path / "runs" / "march")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["study"]
+
+
+def names_of_teams(folder: Path) -> set[str]:
+    with xr.open_datatree(folder / "posterior.nc", engine="h5netcdf") as fit:
+        return {str(each) for each in fit["constant_data"]["team"].to_numpy()}
+
+
+def files_that_name(teams: set[str], folder: Path) -> list[str]:
+    told = {name: content.decode("utf-8", "replace") for name, content in everything(folder).items()}
+    return [name for name, text in told.items() if any(team in text for team in teams)]
+
+
+@pytest.mark.usefixtures("only_tables")
+def test_a_safe_run_names_no_team_and_cannot_be_reported_again(study: Path, tmp_path: Path) -> None:
+    run(study, tmp_path / "open")
+    teams = names_of_teams(tmp_path / "open")
+    assert "tables/teams.csv" in files_that_name(teams, tmp_path / "open")
+    run(study, tmp_path / "run", safe=True)
+    assert files_that_name(teams, tmp_path / "run") == []
+    assert json.loads((tmp_path / "run" / "manifest.json").read_text())["disclosure"]["safe"] is True
+    before = everything(tmp_path / "run")
+    for report in (report_again, report_safe):
+        with pytest.raises(InputError, match="keeps no teams"):
+            report(tmp_path / "run")
+    assert everything(tmp_path / "run") == before
+    assert not (tmp_path / "run-safe").exists()
+
+
+@pytest.mark.usefixtures("only_tables")
+def test_a_safe_report_stands_beside_the_run_and_names_no_team(study: Path, tmp_path: Path) -> None:
+    run(study, tmp_path / "run")
+    before = everything(tmp_path / "run")
+    outcome = report_safe(tmp_path / "run")
+    assert outcome.folder == tmp_path / "run-safe"
+    names = set(everything(outcome.folder))
+    assert {"report.html", "tables/effects.csv"} <= names
+    assert names.isdisjoint({"posterior.nc", "tables/teams.csv", "tables/leave_one_out.csv"})
+    assert files_that_name(names_of_teams(tmp_path / "run"), outcome.folder) == []
+    assert everything(tmp_path / "run") == before
+    report_safe(tmp_path / "run")
+    (outcome.folder / "report.html").rename(outcome.folder / "mine.html")
+    with pytest.raises(InputError, match="other files"):
+        report_safe(tmp_path / "run")
 
 
 @light

@@ -220,12 +220,7 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
     old = read_manifest(folder)
     if problems := folder_problems(folder, overwrite=True):
         raise InputError(problems)
-    with clock.step("read"):
-        progress(Step("read", f"Reading {folder / POSTERIOR}"))
-        fitted = load(folder / POSTERIOR)
-        if fitted.attrs.get(DISCLOSURE) == SAFE:
-            remedy = "Run the model again without --safe."
-            raise InputError([Problem("This run was written with --safe and keeps no teams.", remedy, str(folder))])
+    fitted = _stored(folder, clock, progress)
 
     def fill(beside: Path) -> Outcome:
         for each in sorted(folder.iterdir()):
@@ -266,9 +261,7 @@ def report_safe(folder: str | Path, *, progress: Listener = silent) -> Outcome:
     """
     folder, clock = Path(folder), Clock()
     read_manifest(folder)
-    with clock.step("read"):
-        progress(Step("read", f"Reading {folder / POSTERIOR}"))
-        fitted = load(folder / POSTERIOR)
+    fitted = _stored(folder, clock, progress)
     beside = folder.resolve().with_name(f"{folder.resolve().name}-safe")
 
     def fill(place: Path) -> Outcome:
@@ -315,6 +308,17 @@ def _tell_losses(inputs: Inputs, progress: Listener) -> None:
     if notes := len(inputs.surveys.account.notes):
         many = "" if notes == 1 else "s"
         progress(Note(f"{notes} remark{many} on how the files were joined: 'bayeschain check' shows them"))
+
+
+def _stored(folder: Path, clock: Clock, progress: Listener) -> xr.DataTree:
+    """The fit of a run folder, which must have its teams."""
+    with clock.step("read"):
+        progress(Step("read", f"Reading {folder / POSTERIOR}"))
+        fitted = load(folder / POSTERIOR)
+    if fitted.attrs.get(DISCLOSURE) == SAFE:
+        remedy = "Run the model again without --safe."
+        raise InputError([Problem("This run was written with --safe and keeps no teams.", remedy, str(folder))])
+    return fitted
 
 
 def _report(

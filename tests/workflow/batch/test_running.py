@@ -14,6 +14,7 @@ from bayeschain.workflow.batch import running as batch_running
 from bayeschain.workflow.batch.finding import model_files
 from bayeschain.workflow.batch.work import Runs
 from bayeschain.workflow.events import Event, Ran
+from bayeschain.workflow.manifest import read_manifest
 from bayeschain.workflow.starting import new_study
 
 pytestmark = pytest.mark.usefixtures("no_sampling", "no_figures", "here")
@@ -78,6 +79,20 @@ def test_what_is_up_to_date_is_left_alone(models: Path, tmp_path: Path) -> None:
     assert (out / "north" / "manifest.json").read_bytes() == before
     assert run_all(models, out, **{**AS_IF, "seed": 5}).runs["north"]["done_now"]
     assert run_all(models, out, again=True, **AS_IF).runs["north"]["done_now"]
+
+
+def safe(run: Path) -> bool:
+    return bool(read_manifest(run)["disclosure"]["safe"])
+
+
+def test_a_safe_batch_makes_safe_runs_and_runs_again_what_was_not_safe(models: Path, tmp_path: Path) -> None:
+    (models / "wrong.yaml").unlink()
+    out = tmp_path / "out"
+    run_all(models, out, **AS_IF)
+    assert not safe(out / "north")
+    assert run_all(models, out, safe=True, **AS_IF).runs["north"]["done_now"]
+    assert safe(out / "north")
+    assert not run_all(models, out, safe=True, **AS_IF).runs["north"]["done_now"]
 
 
 def test_a_failure_spares_the_others(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

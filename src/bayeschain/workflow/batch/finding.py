@@ -45,7 +45,7 @@ def is_up_to_date(model: Path, run: Path, settings: Mapping[str, Any]) -> bool:
     run : Path
         The run folder.
     settings : mapping
-        draws, tune, chains, seed where they are not those of the model file; sampler.
+        draws, tune, chains, seed where they are not those of the model file; sampler; safe.
 
     Returns
     -------
@@ -68,6 +68,7 @@ def is_up_to_date(model: Path, run: Path, settings: Mapping[str, Any]) -> bool:
             and {name: each["sha256"] for name, each in facts["data"].items()} == data
             and {name: facts[name] for name in wanted} == wanted
             and facts["sampler"] == settings["sampler"]
+            and facts["disclosure"]["safe"] == settings["safe"]
             and facts["versions"]["bayeschain"] == json.loads(versions())["bayeschain"]
         )
     except (BayeschainError, KeyError, TypeError, AttributeError):

@@ -52,6 +52,7 @@ def run_all(
     seed: int | None = None,
     sampler: str = "nutpie",
     approximate: bool = False,
+    safe: bool = False,
     workers: int = 1,
     scheduler: str | None = None,
     again: bool = False,
@@ -65,7 +66,7 @@ def run_all(
         Folder of model files (.yaml).
     out : str or Path
         Folder to write; run folders that are up to date in it are left alone, so a stopped batch goes on where it was.
-    draws, tune, chains, seed, sampler, approximate
+    draws, tune, chains, seed, sampler, approximate, safe
         As `run` takes them, for all.
     workers : int
         Runs at a time on this machine.
@@ -90,7 +91,7 @@ def run_all(
     """
     start, out = perf_counter(), Path(out)
     files = model_files(Path(models))
-    settings = {"draws": draws, "tune": tune, "chains": chains, "seed": seed, "sampler": sampler}
+    settings = {"draws": draws, "tune": tune, "chains": chains, "seed": seed, "sampler": sampler, "safe": safe}
     current = {} if again or approximate else _current(files, out, settings)
     todo = [each for each in files if each.stem not in current]
     progress(Step("batch", f"{len(todo)} of {len(files)} model files to run"))

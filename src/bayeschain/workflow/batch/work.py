@@ -29,7 +29,7 @@ class Runs(Job):
     cores : int
         Chains at a time in one run.
     settings : mapping
-        draws, tune, chains, seed, sampler, approximate, as `run` takes them.
+        draws, tune, chains, seed, sampler, approximate, safe, as `run` takes them.
     """
 
     models: tuple[str, ...]
