@@ -17,7 +17,7 @@ from bayeschain.experiments.execute import Advance, execute
 from bayeschain.experiments.tasks import Task, tasks_of
 
 ROOT = Path(__file__).parents[2]
-PATIENT = 60.0
+PATIENT = 240.0
 
 
 def is_alive(process: int) -> bool:

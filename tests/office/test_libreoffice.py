@@ -12,13 +12,15 @@ from typing import Any, Final
 
 import openpyxl
 import pytest
+from tests.report.conftest import mean_model
+from tests.support.fake_fit import fake_fit
 
-from bayeschain.disclosure import Released
+from bayeschain.checks import verdicts
+from bayeschain.disclosure import Released, protect
 from bayeschain.report import contents
 from bayeschain.report.workbook import workbook
 
 pytestmark = pytest.mark.office
-pytest_plugins = ("tests.report.conftest",)
 
 SECONDS: Final = 180
 
@@ -34,6 +36,13 @@ def convert(path: Path, kind: str, out: Path) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return out / f"{path.stem}.{kind}"
+
+
+@pytest.fixture(scope="module")
+def mean_released() -> Released:
+    """A report whose names try to break things."""
+    fit = fake_fit(mean_model())
+    return protect(fit, verdicts(fit))
 
 
 @pytest.fixture(scope="module")

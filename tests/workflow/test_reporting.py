@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from tests.support.fake_fit import fake_fit
 
@@ -16,7 +15,7 @@ def test_a_report_is_written_from_a_fit_alone(tmp_path: Path) -> None:
     path = report(fake_fit(), tmp_path / "report")
     assert path == tmp_path / "report" / "report.html"
     assert path.stat().st_size > 10_000
-    assert {each.name for each in path.parent.iterdir()} == {"report.html", "tables", "figures"}
+    assert {each.name for each in path.parent.iterdir()} == {"report.html", "report.xlsx", "tables", "figures"}
 
 
 @pytest.mark.usefixtures("no_figures")
@@ -34,5 +33,5 @@ def test_a_stored_fit_carries_the_account(tmp_path: Path) -> None:
     store(fit, tmp_path / "posterior.nc")
     read = stored_account(load(tmp_path / "posterior.nc"))
     assert read is not None
-    pd.testing.assert_frame_equal(read, account.to_frame(), check_dtype=False)
+    assert read.drop(columns="outcome").to_numpy().tolist() == [["row", "staff", "missing answers", "<5"]]
     assert stored_account(fake_fit()) is None

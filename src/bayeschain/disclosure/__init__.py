@@ -2,7 +2,6 @@
 
 Modules in reading order:
 
-- minimum: surveys too small to tell anything about
 - exposed: teams whose average would tell what single people answered
 - groups: which teams to withhold
 - units: which units above the teams to withhold

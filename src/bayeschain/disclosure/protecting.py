@@ -15,7 +15,6 @@ from bayeschain.conventions import CHAIN as CHAINS
 from bayeschain.conventions import CONSTRUCT, DRAW, SURVEY, TEAM, TIERS, UNIT
 from bayeschain.disclosure.exposed import exposed_teams
 from bayeschain.disclosure.groups import withhold
-from bayeschain.disclosure.minimum import survey_problems
 from bayeschain.disclosure.missing import missing_table
 from bayeschain.disclosure.observed import of_shown_teams, shown_agreement, shown_tiers
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD, Released
@@ -40,6 +39,7 @@ from bayeschain.summaries import (
 )
 from bayeschain.summaries.fitted import open_fit
 from bayeschain.summaries.intervals import interval
+from bayeschain.surveys.minimum import survey_problems
 
 TIER: Final = "tier"
 

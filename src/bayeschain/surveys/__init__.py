@@ -31,6 +31,7 @@ Modules in reading order:
 - data: the surveys, joined: what the model reads
 - accounting: writes the account of the join
 - joining: surveys and team table, team by team
+- minimum: surveys too small to tell anything about
 - entry: `read_surveys`
 - missing: how much is missing where
 """

@@ -7,10 +7,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from bayeschain.disclosure.minimum import survey_problems
 from bayeschain.errors import InputError, Problem, did_you_mean
 from bayeschain.specification import Specification, load_model
 from bayeschain.surveys import Surveys, read_surveys
+from bayeschain.surveys.minimum import survey_problems
 from bayeschain.workflow.events import Listener, Note, Step, silent
 from bayeschain.workflow.folder import folder_problems
 
