@@ -18,7 +18,8 @@ export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DELETE_ON_ERROR:
-.PHONY: help environment demo test browser office suite lint types format catalogues baselines studies benchmark wheel clean
+.PHONY: help environment demo test suite browser office lint types format catalogues baselines notebooks docs studies \
+	benchmark wheel clean
 
 help:
 	@echo "make demo       install into .venv and run the demonstration; the report is in $(OUT)"
