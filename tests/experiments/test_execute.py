@@ -81,11 +81,13 @@ def test_another_study_is_refused(tmp_path: Path) -> None:
 
 
 CLIENT = """
+import signal
 import sys
 from tests.support.jobs import Toy
 from bayeschain.experiments.execute import execute
 from bayeschain.experiments.tasks import tasks_of
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores Ctrl-C
     execute(Toy(sys.argv[1], ((5, "waits"),)), tasks_of(1, 8, 3), sys.argv[2], workers=2)
 """
 

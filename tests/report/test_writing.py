@@ -31,6 +31,8 @@ TABLES = (
     "comparisons",
     "whatif",
     "teams",
+    "covariates",
+    "units",
     "agreement",
     "diagnostics",
     "checks",
