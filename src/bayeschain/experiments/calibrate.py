@@ -94,7 +94,8 @@ class Calibrating(Job):
 def compiled_chain(specification: Specification, design: Design) -> CompiledChain:
     """Chain of a model file, compiled for data sets of any design."""
     drawn = sample(specification, design, case_truth(specification), 1, discrete=False)
-    return compile_chain(build_model(specification, measured(specification, drawn, rescale=False)), prior_draws=0)
+    surveys = measured(specification, drawn, rescale=False)
+    return compile_chain(build_model(specification, surveys, every_category=True), prior_draws=0)
 
 
 def floored(truth: Truth) -> Truth:

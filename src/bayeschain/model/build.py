@@ -9,7 +9,14 @@ import pytensor.tensor as pt
 from bayeschain.model.forward import draw_moments
 from bayeschain.model.likelihood import MarginalLikelihood
 from bayeschain.model.moments import has_gaps, pack
-from bayeschain.model.ordinal_data import is_ordinal, latent_sizes, pack_ordinal, plan_of, used_categories
+from bayeschain.model.ordinal_data import (
+    all_categories,
+    is_ordinal,
+    latent_sizes,
+    pack_ordinal,
+    plan_of,
+    used_categories,
+)
 from bayeschain.model.ordinal_forward import draw_ordinal
 from bayeschain.model.ordinal_likelihood import OrdinalLikelihood
 from bayeschain.model.parameters import Floats, Layout
@@ -42,7 +49,7 @@ class ChainModel(pm.Model):
     layout: Layout
 
 
-def build_model(specification: Specification, surveys: Surveys) -> ChainModel:
+def build_model(specification: Specification, surveys: Surveys, *, every_category: bool = False) -> ChainModel:
     """Model of a chain of constructs with every team latent integrated out.
 
     Parameters
@@ -51,6 +58,9 @@ def build_model(specification: Specification, surveys: Surveys) -> ChainModel:
         The model that the user wrote.
     surveys : Surveys
         Moments of the answers by team; answers person by person where they are ordinal.
+    every_category : bool
+        Tell all categories of ordinal items apart, also those that nobody used, which are merged with their neighbours
+        otherwise: then one model fits many data sets.
 
     Returns
     -------
@@ -61,7 +71,8 @@ def build_model(specification: Specification, surveys: Surveys) -> ChainModel:
         of item biases are free variables as well; those of teams have a standard normal for a prior on paper only: the
         likelihood divides it out and puts in the density that the chain gives them.
     """
-    layout = Layout(specification, used_categories(specification, surveys))
+    categories = all_categories(specification) if every_category else used_categories(specification, surveys)
+    layout = Layout(specification, categories)
     ordinal = is_ordinal(specification)
     op = OrdinalLikelihood(plan_of(layout)) if ordinal else _gaussian(layout, surveys)
 

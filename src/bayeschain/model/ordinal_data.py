@@ -30,6 +30,15 @@ def used_categories(specification: Specification, surveys: Surveys) -> tuple[tup
     return tuple(each for i in layout.ordinal_sources for each in answers_of(layout, surveys, i).categories)
 
 
+def all_categories(specification: Specification) -> tuple[tuple[float, ...], ...]:
+    """Scores of all categories of each ordinal item, used or not, in the order of `Layout.ordinal_items`."""
+    layout, found = Layout(specification), []
+    for construct in (each for i in layout.ordinal_sources for each in layout.sources[i]):
+        low, high = construct.scale or specification.surveys[construct.survey or ""].scale
+        found += [tuple(np.linspace(0.0, 100.0, round(high - low) + 1).tolist())] * len(construct.items)
+    return tuple(found)
+
+
 def answers_of(layout: Layout, surveys: Surveys, source: int) -> OrdinalAnswers:
     """Ordinal answers of a survey, a place among `Layout.sources`."""
     found = surveys.source(layout.surveys[source]).ordinal
