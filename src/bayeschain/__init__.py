@@ -55,10 +55,12 @@ if TYPE_CHECKING:
         plot_tiers,
         plot_what_if,
     )
+    from bayeschain.report.figures.changes import plot_changes
     from bayeschain.specification import Specification, load_model, parse_model
     from bayeschain.specification.lavaan import from_lavaan, to_lavaan
     from bayeschain.summaries import (
         agreement,
+        changes,
         comparisons,
         covariates,
         downstream,
@@ -119,10 +121,12 @@ _HOMES = {
         "plot_tiers",
         "plot_what_if",
     ),
+    "bayeschain.report.figures.changes": ("plot_changes",),
     "bayeschain.specification": ("Specification", "load_model", "parse_model"),
     "bayeschain.specification.lavaan": ("from_lavaan", "to_lavaan"),
     "bayeschain.summaries": (
         "agreement",
+        "changes",
         "comparisons",
         "covariates",
         "downstream",
@@ -171,6 +175,7 @@ __all__ = [
     "calibrate",
     "calibration",
     "case_truth",
+    "changes",
     "check",
     "compare",
     "comparisons",
@@ -193,6 +198,7 @@ __all__ = [
     "plot_agreement",
     "plot_calibration",
     "plot_chain",
+    "plot_changes",
     "plot_comparison",
     "plot_convergence",
     "plot_drivers",

@@ -62,6 +62,25 @@ def item_name(survey: str, item: str) -> str:
     return f"{survey}.{item}"
 
 
+AT_WAVE: Final = "@"
+"""Parts a name from its wave; no name that a user writes may hold it."""
+
+
+def at_wave(name: str, wave: str) -> str:
+    """Name of a construct, survey or label in one wave; the name itself where there are no waves."""
+    return f"{name}{AT_WAVE}{wave}" if wave else name
+
+
+def without_wave(name: str) -> str:
+    """Name as the model file has it."""
+    return name.partition(AT_WAVE)[0]
+
+
+def wave_of(name: str) -> str:
+    """Wave of a construct or survey; empty where there are no waves."""
+    return name.partition(AT_WAVE)[2]
+
+
 def path_name(target: str, source: str) -> str:
     """Name of a path, as in the chain syntax."""
     return f"{target} ~ {source}"

@@ -22,11 +22,13 @@ from bayeschain.disclosure.safe import without_teams
 from bayeschain.disclosure.sample import coarsened, sample_table
 from bayeschain.disclosure.units import members_of_units, shown_units
 from bayeschain.disclosure.verdicts import shown_verdict
+from bayeschain.disclosure.waves import groups_of_waves, shown_changes
 from bayeschain.errors import InputError
 from bayeschain.inference import specification_of
 from bayeschain.specification import Specification
 from bayeschain.summaries import (
     agreement,
+    changes,
     comparisons,
     covariates,
     downstream,
@@ -58,6 +60,7 @@ class Findings:
     tiers: xr.Dataset | None
     covariates: xr.Dataset | None = None
     units: xr.Dataset | None = None
+    changes: xr.Dataset | None = None
 
 
 def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
@@ -86,6 +89,7 @@ def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
         tiers=tiers(fit, mass=mass) if specification_of(fit).tiers else None,
         covariates=covariates(fit, mass=mass),
         units=units(fit, mass=mass) if UNIT in fit["constant_data"].dims else None,
+        changes=changes(fit, mass=mass) if specification_of(fit).waves else None,
     )
 
 
@@ -140,7 +144,8 @@ def protect(
     everybody = np.ones((1, n.shape[1]), dtype=bool)
     tier_of, unit_of = likely_tiers(findings.teams), members_of_units(fit, n.shape[1])
     exposed = exposed_teams(specification, data, minimum)
-    withheld = withhold(n, np.concatenate([everybody, tier_of, unit_of]), minimum, exposed)
+    of_waves = groups_of_waves(findings.changes, n.shape[1])
+    withheld = withhold(n, np.concatenate([everybody, tier_of, unit_of, of_waves]), minimum, exposed)
     shown = ~withheld.teams
     names = findings.teams[TEAM].to_numpy()[withheld.teams].tolist()
     tiers_held = findings.tiers is not None and not (
@@ -149,7 +154,7 @@ def protect(
     tiers_shown = findings.tiers is not None and not tiers_held
     sample = sample_table(specification, n, withheld.teams, withheld.surveys)
     several = unit_of.sum(axis=1) > 1  # a unit of one team is that team
-    units_closed = withheld.closed[1 + len(tier_of) :] & (several | (not safe))
+    units_closed = withheld.closed[1 + len(tier_of) :][: len(unit_of)] & (several | (not safe))
     released = Released(
         specification=specification,
         effects=findings.effects,
@@ -171,6 +176,9 @@ def protect(
         withheld_tiers=tiers_held,
         covariates=findings.covariates,
         units=None if findings.units is None else shown_units(findings.units, units_closed, minimum),
+        changes=shown_changes(
+            findings.changes, withheld.teams, of_waves, withheld.closed[len(withheld.closed) - len(of_waves) :]
+        ),
     )
     return without_teams(released) if safe else released
 

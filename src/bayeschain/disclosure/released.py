@@ -56,6 +56,9 @@ class Released:
         Slopes on covariates, as `bayeschain.summaries` returns them.
     units : xarray.Dataset or None
         Units above the teams, NaN where a unit is withheld, with ``withheld`` (unit); None where there are none.
+    changes : xarray.Dataset or None
+        Changes from wave to wave, as `bayeschain.summaries.changes` returns them, NaN for what is withheld; None where
+        the surveys were taken once.
     safe : bool
         Whether nothing at all about single teams is in it.
     """
@@ -80,6 +83,7 @@ class Released:
     withheld_tiers: bool
     covariates: xr.Dataset | None = None
     units: xr.Dataset | None = None
+    changes: xr.Dataset | None = None
     safe: bool = False
 
     @property

@@ -43,6 +43,7 @@ def without_teams(released: Released) -> Released:
     return replace(
         released,
         teams=released.teams.isel({TEAM: []}),
+        changes=None if released.changes is None else released.changes.isel({TEAM: []}),
         sample=_without_sizes(released.sample),
         verdicts=tuple(_without_rows(each) for each in released.verdicts),
         safe=True,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from bayeschain.conventions import wave_of
 from bayeschain.experiments.simulate import Sample
 from bayeschain.specification.model_file import Specification
 
@@ -23,7 +24,12 @@ def sample_texts(specification: Specification, drawn: Sample) -> dict[str, str]:
     dict of str to str
         Text by file name, as the model file writes it.
     """
-    texts = {specification.surveys[survey].file: _csv(answers) for survey, answers in drawn.answers.items()}
+    tables: dict[str, list[pd.DataFrame]] = {}
+    for survey, answers in drawn.answers.items():
+        options = specification.surveys[survey]
+        mine = answers.assign(**{options.wave: wave_of(survey)}) if options.wave else answers
+        tables.setdefault(options.file, []).append(mine)
+    texts = {file: _csv(pd.concat(parts, ignore_index=True)) for file, parts in tables.items()}
     if specification.teams is not None and drawn.team_table is not None:
         texts[specification.teams.file] = _csv(drawn.team_table)
     return texts

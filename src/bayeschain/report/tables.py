@@ -72,6 +72,19 @@ UNIT_COLUMNS: Final = (
         "share_between_upper",
     ),
 )
+CHANGE_COLUMNS: Final = (
+    *("wave_before", "wave_after", "estimand", "construct", "teams", "level_before", "level_after"),
+    *("mean", "sd", "lower", "upper", "prob_positive", "standard", "standard_lower", "standard_upper"),
+    *("stability", "stability_lower", "stability_upper", "prior_lower", "prior_upper", "data_informative"),
+)
+MOVE_COLUMNS: Final = ("wave_before", "wave_after", "tier_before", "tier_after", "teams_moved", "lower", "upper")
+CHANGED_DRIVER_COLUMNS: Final = (
+    *("wave_before", "wave_after", "outcome", "stage", "driver", "effect_before", "effect_after"),
+    *("mean", "sd", "lower", "upper", "prob_positive", "first_before", "first_after"),
+)
+CHANGED_TEAM_COLUMNS: Final = (
+    *("wave_before", "wave_after", "team", "construct", "mean", "sd", "lower", "upper", "prob_positive"),
+)
 DIAGNOSTIC_COLUMNS: Final = ("check", "status", "quantity", "role", "rhat", "ess_bulk", "ess_tail")
 SAMPLE_COLUMNS: Final = (
     *("survey", "respondents", "teams", "teams_not_reached", "teams_withheld", "smallest", "median", "largest"),
@@ -87,6 +100,10 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "teams": TEAM_COLUMNS,
     "covariates": COVARIATE_COLUMNS,
     "units": UNIT_COLUMNS,
+    "wave_changes": CHANGE_COLUMNS,
+    "wave_tiers": MOVE_COLUMNS,
+    "wave_drivers": CHANGED_DRIVER_COLUMNS,
+    "wave_teams": CHANGED_TEAM_COLUMNS,
     "agreement": AGREEMENT_COLUMNS,
     "checks": CHECK_COLUMNS,
     "diagnostics": DIAGNOSTIC_COLUMNS,
@@ -100,8 +117,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Columns of every table, by the name of its file."""
 
-OF_TEAMS: Final = frozenset({"teams", LEAVE_ONE_OUT})
+OF_TEAMS: Final = frozenset({"teams", "wave_teams", LEAVE_ONE_OUT})
 """Tables that tell of single teams."""
+
+OF_WAVES: Final = frozenset({"wave_changes", "wave_tiers", "wave_drivers", "wave_teams"})
+"""Tables that a model file without waves does not have."""
 
 WHOLE: Final = frozenset(
     {"stage", "group", "rank_lower", "rank_upper", "teams", "respondents", "n_teams", "n_respondents"}
@@ -125,8 +145,9 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        tiers, drivers, effects, comparisons, whatif, teams, covariates, units, agreement, checks, diagnostics,
-        predictive, calibration, missing_arrows, leave_one_out, sensitivity, sample, missing. A table that has nothing
+        tiers, drivers, effects, comparisons, whatif, teams, covariates, units, wave_changes, wave_tiers, wave_drivers,
+        wave_teams, agreement, checks, diagnostics, predictive, calibration, missing_arrows, leave_one_out,
+        sensitivity, sample, missing; those of waves only where there are waves. A table that has nothing
         to say has its columns and no rows.
     """
     makers: dict[str, Callable[[Released], pd.DataFrame]] = {
@@ -138,6 +159,10 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         "teams": _teams,
         "covariates": lambda r: _flat(r.covariates) if r.covariates is not None else pd.DataFrame(),
         "units": _units,
+        "wave_changes": _changes,
+        "wave_tiers": _moves,
+        "wave_drivers": _changed_drivers,
+        "wave_teams": _changed_teams,
         "agreement": lambda r: _flat(r.agreement),
         "checks": _checks,
         "diagnostics": _diagnostics,
@@ -152,7 +177,7 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     return {
         name: makers[name](released).reindex(columns=list(columns))
         for name, columns in COLUMNS.items()
-        if not (released.safe and name in OF_TEAMS)
+        if not (released.safe and name in OF_TEAMS) and not (released.changes is None and name in OF_WAVES)
     }
 
 
@@ -248,6 +273,36 @@ def _units(released: Released) -> pd.DataFrame:
     names |= {f"share{end}": f"share_between{end}" for end in ("", "_lower", "_upper")}
     frame = _flat(released.units.drop_dims("survey")).rename(columns=names)
     return frame.assign(status=np.where(frame["withheld"], WITHHELD, SHOWN))
+
+
+def _changes(released: Released) -> pd.DataFrame:
+    assert released.changes is not None  # there are waves
+    held = {"estimand", "construct"}
+    kept = [name for name, each in released.changes.data_vars.items() if set(each.dims) - {"step"} <= held]
+    return _flat(released.changes[kept].rename({"n_teams": "teams"})).sort_values(["step", "estimand"], kind="stable")
+
+
+def _moves(released: Released) -> pd.DataFrame:
+    assert released.changes is not None  # there are waves
+    if "moved" not in released.changes:
+        return pd.DataFrame()
+    ends = {"moved": "teams_moved", "moved_lower": "lower", "moved_upper": "upper"}
+    return _flat(released.changes[list(ends)].rename(ends))
+
+
+def _changed_drivers(released: Released) -> pd.DataFrame:
+    assert released.changes is not None  # there are waves
+    kept = [name for name, each in released.changes.data_vars.items() if "driver" in each.dims]
+    ends = {f"effect_{name}": name for name in ("mean", "sd", "lower", "upper", "prob_positive")}
+    return _flat(released.changes[kept].rename(ends))
+
+
+def _changed_teams(released: Released) -> pd.DataFrame:
+    """One row a team that has answers in both waves and may be shown, and construct."""
+    assert released.changes is not None  # there are waves
+    kept = {name: str(name).removeprefix("team_") for name in released.changes.data_vars if str(name)[:5] == "team_"}
+    frame = _flat(released.changes[list(kept)].rename(kept))
+    return frame[frame["mean"].notna()]
 
 
 def _checks(released: Released) -> pd.DataFrame:

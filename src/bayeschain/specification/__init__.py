@@ -17,6 +17,7 @@ Modules in reading order:
 - findings: what is wrong, and where
 - constructs: what measures what
 - model_file: Specification
+- waves: one chain over the constructs of every wave
 - sections: the sections of a model file
 - support: what this version cannot do yet
 - files: load_model, parse_model

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bayeschain.conventions import at_wave
 from bayeschain.errors import InputError
 from bayeschain.specification.source import Source, shown
 from bayeschain.specification.tokens import ChainSyntaxError, Token, statements
@@ -34,6 +35,8 @@ class Expression:
     ----------
     text : str
         For example ``a * b + c``; ``**`` and ``^`` both mean a power.
+    wave : str
+        Wave whose labels are meant; empty where there are none.
 
     Raises
     ------
@@ -42,6 +45,7 @@ class Expression:
     """
 
     text: str
+    wave: str = ""
     postfix: tuple[Token, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -57,7 +61,7 @@ class Expression:
     @property
     def names(self) -> tuple[str, ...]:
         """Labels that the expression uses, each once, in the order written."""
-        return tuple(dict.fromkeys(token.text for token in self.postfix if token.kind == "name"))
+        return tuple(dict.fromkeys(at_wave(token.text, self.wave) for token in self.postfix if token.kind == "name"))
 
     def evaluate(self, values: Mapping[str, Array]) -> Array:
         """Evaluate for given values of the labels.
@@ -78,7 +82,7 @@ class Expression:
                 if token.kind == "number":
                     stack.append(np.asarray(float(token.text)))
                 elif token.kind == "name":
-                    stack.append(np.asarray(values[token.text], dtype=np.float64))
+                    stack.append(np.asarray(values[at_wave(token.text, self.wave)], dtype=np.float64))
                 elif token.text == NEGATION:
                     stack.append(np.negative(stack.pop()))
                 else:

@@ -11,6 +11,7 @@ from bayeschain.specification.sections import read_sections
 from bayeschain.specification.source import Source
 from bayeschain.specification.support import unsupported
 from bayeschain.specification.tokens import statements
+from bayeschain.specification.waves import in_waves
 
 MOST_BYTES: Final = 4 * LONGEST
 
@@ -83,11 +84,11 @@ def parse_model(text: str, folder: Path = Path(), name: str = "model file") -> S
     spec, root, source = read_specification(text, folder, name)
     if problems := unsupported(spec):
         raise InputError(_placed(problem, root, source) for problem in problems)
-    return spec
+    return in_waves(spec)
 
 
 def read_specification(text: str, folder: Path, name: str) -> tuple[Specification, Mapping, Source]:
-    """Read a model file without asking whether this version can do what it says."""
+    """Read a model file as written, its waves not yet laid out, without asking what this version can do."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     source = Source(name, text)
     root, doubles = compose(source)

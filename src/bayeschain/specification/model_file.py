@@ -5,6 +5,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from bayeschain.conventions import at_wave
 from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.options import (
     DisclosureOptions,
@@ -47,6 +48,9 @@ class Specification:
         How it is reported.
     text : str
         The model file as read; `parse_model` makes an equal specification of it.
+    waves : tuple of str
+        Waves in the order of time; empty where the surveys were taken once. `bayeschain.specification.waves` names
+        constructs and surveys of each.
     folder : Path
         Folder that file names are relative to; it does not count in a comparison.
     """
@@ -63,6 +67,7 @@ class Specification:
     disclosure: DisclosureOptions
     report: ReportOptions
     text: str
+    waves: tuple[str, ...] = ()
     folder: Path = field(default_factory=Path, compare=False)
 
     @property
@@ -93,5 +98,8 @@ class Specification:
         return tuple(each for each in self.constructs if each.survey == survey)
 
     def label(self, name: str) -> str:
-        """Return the label that readers see for a construct."""
+        """Return the label that readers see for a construct; without its wave, for a name without one."""
+        if self.waves and name not in self._by_name:
+            last = self.waves[-1]
+            return self._by_name[at_wave(name, last)].label.removesuffix(f" ({last})")
         return self._by_name[name].label

@@ -92,6 +92,8 @@ class SurveyOptions:
         items answered.
     fewest_answered : int or None
         Answers of a construct that ``mean_of_answered`` needs; half of its items where nothing is said.
+    wave : str or None
+        Column that says which wave an answer is of; None where each wave has a file or sheet of its own.
     """
 
     name: Text
@@ -105,6 +107,7 @@ class SurveyOptions:
     adjust: Names = ()
     scoring: Literal["complete", "mean_of_answered"] = "complete"
     fewest_answered: PositiveInt | None = None
+    wave: Text | None = None
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -25,9 +25,10 @@ from bayeschain.specification.options import (
 )
 from bayeschain.specification.priors import Priors
 from bayeschain.specification.source import has_controls, shown
+from bayeschain.specification.waves import check_waves, read_waves
 
 REQUIRED: Final = ("title", "surveys", "constructs", "chain", "outcome")
-TOP: Final = (*REQUIRED, "teams", "tiers", "priors", "sampling", "disclosure", "report")
+TOP: Final = (*REQUIRED, "waves", "teams", "tiers", "priors", "sampling", "disclosure", "report")
 
 
 def read_sections(findings: Findings, folder: Path) -> Specification | None:
@@ -46,10 +47,12 @@ def read_sections(findings: Findings, folder: Path) -> Specification | None:
         What the file says; None when something is wrong.
     """
     _check_keys(findings)
+    waves = read_waves(findings)
     surveys = _surveys(findings)
     teams = _section(TeamTableOptions, "teams", findings) if "teams" in findings.root.values else None
     constructs = _constructs(surveys, teams, findings)
     _check_surveys(surveys, constructs, teams, findings)
+    check_waves(waves, surveys, constructs, findings)
     check_covariates(surveys, constructs, teams, findings)
     chain = _chain(teams, findings)
     outcome = _outcome(chain, findings)
@@ -74,6 +77,7 @@ def read_sections(findings: Findings, folder: Path) -> Specification | None:
         disclosure=disclosure,
         report=report,
         text=findings.source.text,
+        waves=waves,
         folder=folder,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping as AbstractMapping
 
+from bayeschain.conventions import without_wave
 from bayeschain.specification.document import Mapping, Scalar, compose
 from bayeschain.specification.files import parse_model
 from bayeschain.specification.model_file import Specification
@@ -41,11 +42,16 @@ def with_survey_options(
     edits: list[Edit] = []
     for key, survey in surveys.values.items():
         assert isinstance(survey, Mapping)
-        edits += [_edit(survey, *change, source) for change in changes.get(normalised(key), {}).items()]
+        edits += [_edit(survey, *change, source) for change in _of(changes, normalised(key)).items()]
     text = specification.text
     for start, length, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[start + length :]
     return parse_model(text, specification.folder)
+
+
+def _of(changes: AbstractMapping[str, AbstractMapping[str, str]], survey: str) -> AbstractMapping[str, str]:
+    """Changes of a survey; those of its first wave where there are several."""
+    return next((change for name, change in changes.items() if without_wave(name) == survey), {})
 
 
 def _edit(survey: Mapping, option: str, value: str, source: Source) -> Edit:

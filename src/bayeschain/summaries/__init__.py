@@ -19,6 +19,7 @@ Modules in reading order:
 - teams: each team
 - units: units above the teams
 - covariates: slopes on covariates
+- waves: changes from wave to wave
 """
 
 from bayeschain.summaries.agreement import agreement
@@ -28,10 +29,12 @@ from bayeschain.summaries.effects import effects
 from bayeschain.summaries.teams import teams
 from bayeschain.summaries.tiers import tiers
 from bayeschain.summaries.units import units
+from bayeschain.summaries.waves import changes
 from bayeschain.summaries.whatif import downstream, what_if
 
 __all__ = [
     "agreement",
+    "changes",
     "comparisons",
     "covariates",
     "downstream",

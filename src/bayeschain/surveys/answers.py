@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bayeschain.conventions import wave_of
 from bayeschain.errors import InputError, Problem
 from bayeschain.specification.chain import Construct
 from bayeschain.specification.options import SurveyOptions
@@ -17,6 +18,7 @@ from bayeschain.surveys.reading import File, read_chunks
 from bayeschain.surveys.scale_means import scoring_problems, scoring_rule
 from bayeschain.surveys.scoring import Scorer
 from bayeschain.surveys.variation import variation_problems
+from bayeschain.surveys.waves import WaveRows
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +65,13 @@ class SurveyAnswers:
 
 
 def read_answers(
-    options: SurveyOptions, constructs: Sequence[Construct], file: File, *, complete: bool = False, minimum: int = 1
+    options: SurveyOptions,
+    constructs: Sequence[Construct],
+    file: File,
+    *,
+    complete: bool = False,
+    minimum: int = 1,
+    waves: Sequence[str] = (),
 ) -> SurveyAnswers:
     """Read one survey.
 
@@ -79,6 +87,8 @@ def read_answers(
         Whether to leave out who skipped an item.
     minimum : int
         Fewest respondents that a covariate may tell of.
+    waves : sequence of str
+        Waves of the model; a survey whose file holds several is read for the wave in its name.
 
     Returns
     -------
@@ -90,14 +100,18 @@ def read_answers(
     intake = Intake(team, Scorer(constructs), rule, adjust, complete=complete, keep=ordinal)
     notes: list[str] = []
     broken: tuple[Problem, ...] = ()
+    of_wave = WaveRows(options.wave, wave_of(survey), waves) if options.wave else None
+    needed = list(dict.fromkeys([team, *intake.scorer.items, *adjust, *([options.wave] if options.wave else [])]))
     try:
-        for chunk in read_chunks(file, list(dict.fromkeys([team, *intake.scorer.items, *adjust])), {team}, notes):
+        chunks = read_chunks(file, needed, {team, *needed[len(needed) - bool(options.wave) :]}, notes)
+        for chunk in of_wave(chunks) if of_wave else chunks:
             intake.add(chunk)
     except InputError as error:
         broken = error.problems
     problems = [*intake.cell_problems(file.label), *broken]
+    nobody = of_wave.problems(file.label) if of_wave and not broken else []
     if not broken:
-        problems += intake.row_problems(file.label)
+        problems += nobody or intake.row_problems(file.label)
     moments = intake.moments.result(len(intake.index.names))
     adjusted = intake.adjusted.result(len(intake.index.names)) if adjust else None
     if not problems:
@@ -114,12 +128,13 @@ def read_answers(
     if kept is not None:
         problems += category_problems(file.label, constructs, kept)
         notes += category_notes(survey, constructs, kept)
+    rows = intake.count(survey, file.label)
     return SurveyAnswers(
         survey=survey,
         items=intake.scorer.items,
         teams=intake.index.names,
         moments=moments,
-        rows=intake.count(survey, file.label),
+        rows=of_wave.counted(rows) if of_wave else rows,
         problems=tuple(problems),
         notes=(*notes, *intake.notes(survey)),
         adjust=adjust,

@@ -8,7 +8,7 @@ from bayeschain.specification import Specification
 from bayeschain.specification.source import shown
 from bayeschain.surveys.answers import SurveyAnswers, read_answers
 from bayeschain.surveys.data import Surveys
-from bayeschain.surveys.joining import join, join_problems, table_problems
+from bayeschain.surveys.joining import join, join_problems, table_problems, wave_problems
 from bayeschain.surveys.reading import File
 from bayeschain.surveys.scale_means import beside_ordinal
 from bayeschain.surveys.team_table import NAME as TEAMS
@@ -43,7 +43,8 @@ def read_surveys(specification: Specification, data: Mapping[str, Path | str] | 
     for each in answers:
         problems.extend(each.problems)
     problems.extend(_gaps_beside_ordinal(specification, answers))
-    problems.extend(join_problems(answers))
+    apart = wave_problems(answers, specification.waves)
+    problems.extend(apart or join_problems(answers))
     finite = frozenset(name for name, survey in specification.surveys.items() if survey.aggregation == "finite")
     if table is not None:
         problems.extend(table.problems)
@@ -90,7 +91,8 @@ def _read_all(specification: Specification, data: Mapping[str, Path | str]) -> l
     for name, survey in specification.surveys.items():
         file = _file(specification, data, name, survey.file, survey.sheet)
         constructs, minimum = specification.survey_constructs(name), specification.disclosure.minimum_group
-        answers.append(read_answers(survey, constructs, file, complete=complete, minimum=minimum))
+        waves = specification.waves
+        answers.append(read_answers(survey, constructs, file, complete=complete, minimum=minimum, waves=waves))
     return answers
 
 

@@ -1,10 +1,11 @@
 """Surveys and team table, team by team."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from bayeschain.conventions import FEWEST_TEAMS
+from bayeschain.conventions import FEWEST_TEAMS, wave_of
 from bayeschain.errors import Problem
 from bayeschain.specification.source import shown
 from bayeschain.surveys.accounting import account_of
@@ -38,6 +39,24 @@ def join_problems(answers: Sequence[SurveyAnswers]) -> list[Problem]:
             if len(readable) == 2:
                 break
     return problems
+
+
+def wave_problems(answers: Sequence[SurveyAnswers], waves: Sequence[str]) -> list[Problem]:
+    """Waves that share no team with the wave before: nothing could be said of a change of the same teams."""
+    if not all(each.teams for each in answers):
+        return []
+    used = [(wave_of(each.survey), team) for each in answers for team in _used(each)]
+    teams = {wave: naturally(team for of, team in used if of == wave) for wave in waves}
+    return [
+        Problem(
+            f"The waves {shown(before)} and {shown(after)} share no team. {shown(before)} has {listed(teams[before])}; "
+            f"{shown(after)} has {listed(teams[after])}.",
+            "Teams must bear the same names in all waves.",
+            ", ".join(dict.fromkeys(each.rows.file for each in answers if wave_of(each.survey) in (before, after))),
+        )
+        for before, after in pairwise(waves)
+        if not set(teams[before]) & set(teams[after])
+    ]
 
 
 def _used(answers: SurveyAnswers) -> tuple[str, ...]:

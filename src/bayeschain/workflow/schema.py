@@ -12,6 +12,7 @@ from bayeschain.report.tables import COLUMNS
 from bayeschain.specification import options
 from bayeschain.specification.priors import Priors
 from bayeschain.specification.sections import REQUIRED
+from bayeschain.specification.waves import FEWEST, MOST
 from bayeschain.workflow.changes import COLUMNS as CHANGE_COLUMNS
 from bayeschain.workflow.events import NAMES
 from bayeschain.workflow.manifest import FORMAT
@@ -61,6 +62,7 @@ SECTIONS: Final[Mapping[str, Any]] = {
     "disclosure": options.DisclosureOptions,
     "report": options.ReportOptions,
 }
+WAVES: Final = {"type": "array", "minItems": FEWEST, "maxItems": MOST, "items": {"type": ["string", "number"]}}
 
 
 def schema() -> dict[str, Any]:
@@ -99,7 +101,7 @@ def model_file() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "required": list(REQUIRED),
-        "properties": {"title": text, "chain": text, "outcome": text} | parts,
+        "properties": {"title": text, "chain": text, "outcome": text, "waves": WAVES} | parts,
         "$defs": definitions,
     }
 

@@ -12,6 +12,7 @@ from bayeschain.report.contents.parts import Contents
 from bayeschain.report.contents.sample import sample_section
 from bayeschain.report.contents.tiers import tiers_section
 from bayeschain.report.contents.units import units_section
+from bayeschain.report.contents.waves import waves_section
 from bayeschain.report.contents.what_if import what_if_section
 from bayeschain.report.wording import Wording, wording
 
@@ -36,6 +37,7 @@ def contents(released: Released) -> Contents:
         drivers_section(released, say),
         importance_section(released, say),
         what_if_section(released, say),
+        waves_section(released, say),
         units_section(released, say),
         learning_section(released, say),
         sample_section(released, say),
@@ -50,7 +52,7 @@ def contents(released: Released) -> Contents:
         banners=banners(released, say),
         assessment=assessment(released, say),
         opening=opening(released, say),
-        caution=_caution(say),
+        caution=_repeated(say) if released.specification.waves else _caution(say),
         sections=tuple(each for each in sections if each is not None),
         closing=closing(released, say),
         footer=_footer(released, say),
@@ -62,6 +64,14 @@ def _caution(say: Wording) -> str:
     return say.say(
         "The surveys were taken once: the data are cross-sectional. They show how teams differ, not what made them "
         "differ. The arrows are assumptions of the analyst; all effects hold only if the arrows are right."
+    )
+
+
+def _repeated(say: Wording) -> str:
+    return say.say(
+        "The surveys were taken several times, and each arrow joins answers of one wave. They show how teams differ, "
+        "not what made them differ. The arrows are assumptions of the analyst; all effects hold only if the arrows are "
+        "right."
     )
 
 

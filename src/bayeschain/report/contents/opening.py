@@ -144,6 +144,12 @@ def _what_would_change_it(released: Released, say: Wording) -> str:
         start = say.say(
             "Of every arrow the data tell more than was assumed before them; more teams would narrow the intervals"
         )
+    if released.specification.waves:
+        return say.say(
+            "{start}; a different order of the arrows, or something that nobody asked about, could change the whole "
+            "answer, because each arrow joins answers of one wave and nothing was tried out.",
+            start=start,
+        )
     return say.say(
         "{start}; a different order of the arrows, or something that nobody asked about, could change the whole "
         "answer, because all surveys were taken once and nothing was tried out.",

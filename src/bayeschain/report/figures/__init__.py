@@ -11,6 +11,7 @@ Modules in reading order:
 - placing: boxes and arrows on the page
 - looks: how a box tells its survey
 - chain, tiers, drivers, importance, what_if, agreement, learning: the figures
+- changes: the figure of waves, for model files that have them
 - convergence, predictive, calibration, missing_arrows, leave_one_out, sensitivity: the figures of the checks
 - export: SVG and PNG
 """

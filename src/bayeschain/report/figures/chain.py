@@ -12,6 +12,7 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Polygon
 
+from bayeschain.conventions import wave_of
 from bayeschain.disclosure import Released
 from bayeschain.report.figures.arrows import Box, Floats, bow, label_places
 from bayeschain.report.figures.looks import FILLED, Look, key_of_looks, look_of
@@ -128,12 +129,15 @@ def _arrows(released: Released, places: Places, say: Wording) -> list[Arrow]:
 
 
 def _bows(released: Released, places: Places, say: Wording) -> list[Arrow]:
-    """Residual correlations, as bows between boxes."""
+    """Residual correlations, as bows between boxes; a construct's own from wave to wave are left to the tables."""
     found = released.effects.sel(scale="standardised")
     bows = []
     for i in np.flatnonzero(found["kind"] == "residual"):
         one = found.isel(effect=i)
-        ends = [places.boxes[str(one[key].item())] for key in ("target", "source")]
+        names = [str(one[key].item()) for key in ("target", "source")]
+        if wave_of(names[0]) != wave_of(names[1]):
+            continue
+        ends = [places.boxes[name] for name in names]
         mean, lower, upper = (float(one[each]) for each in ("mean", "lower", "upper"))
         words = (say.number(mean), say.interval(lower, upper))
         bows.append(Arrow(bow(*ends), mean, float(one["prob_positive"]), words, two_headed=True))
@@ -238,7 +242,7 @@ def _key_of_arrows(released: Released, say: Wording) -> list[Line2D]:
         Line2D([], [], color=BLUE, alpha=PALE, linewidth=2.6, label=say.say("paler: {p} to {q}", p=likely, q=sure)),
         Line2D([], [], color=GREY, linewidth=1.6, linestyle=(0.0, (2.5, 1.5)), label=say.say("direction open")),
     ]
-    if released.specification.chain.residual_covariances:
+    if any(wave_of(a) == wave_of(b) for a, b in released.specification.chain.residual_covariances):
         said = say.say("two heads: residual correlation")
         lines.append(Line2D([], [], color=MUTED, linewidth=1.1, linestyle=(0.0, (4.0, 2.0)), label=said))
     return lines

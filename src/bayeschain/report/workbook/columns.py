@@ -17,6 +17,7 @@ LABELS: Final = frozenset({"construct", "driver", "other", "outcome", "target", 
 
 WORDS: Final = frozenset(
     {"estimand", "tier", "kind", "measure", "scale", "status", "role", "raised_in", "raised_by", "unit", "check"}
+    | {"tier_before", "tier_after"}
     | {"statistic", "diagnosis", "method"}
 )
 """Columns that hold one of a few words."""
@@ -24,10 +25,22 @@ WORDS: Final = frozenset(
 SENTENCES: Final = frozenset({"sentence", "remedy"})
 """Columns that hold what a check says; the workbook says it in the language of the report."""
 
-TEXTS: Final = frozenset({"team", "survey", "quantity", "item", "missing", "by", "covariate", "unit_of_teams"})
+TEXTS: Final = frozenset(
+    {"team", "survey", "quantity", "item", "missing", "by", "covariate", "unit_of_teams", "wave_before", "wave_after"}
+)
 PEOPLE: Final = frozenset({"smallest", "largest", "answered"})
 SHARES: Final = frozenset(
-    {"share", "information", "at", "below", "share_between", "share_between_lower", "share_between_upper"}
+    {
+        "first_before",
+        "first_after",
+        "share",
+        "information",
+        "at",
+        "below",
+        "share_between",
+        "share_between_lower",
+        "share_between_upper",
+    }
 )
 FLAGS: Final = frozenset({"ranked", "data_informative"})
 SIGNED: Final = ("gap_", "difference_")
@@ -75,7 +88,7 @@ def kind_of(name: str) -> Kind:
         return "flag"
     if name == "route":
         return "route"
-    if name in WHOLE or name.startswith("teams") or name in PEOPLE:
+    if name in WHOLE or (name.startswith("teams") and name != "teams_moved") or name in PEOPLE:
         return "whole"
     if "prob_" in name or name in SHARES:
         return "probability"
@@ -100,6 +113,10 @@ def _units(table: str, say: Wording) -> dict[str, str]:
         "tiers": dict.fromkeys(("mean", "mean_lower", "mean_upper"), response),
         "teams": dict.fromkeys(estimates, response),
         "covariates": dict.fromkeys(estimates, say.say("see note")),
+        "wave_changes": dict.fromkeys((*estimates, "level_before", "level_after"), response)
+        | dict.fromkeys(("standard", "standard_lower", "standard_upper"), sds),
+        "wave_teams": dict.fromkeys(estimates, response),
+        "wave_drivers": dict.fromkeys((*estimates, "effect_before", "effect_after"), sds),
         "units": dict.fromkeys((*estimates, "sd_between", "sd_between_lower", "sd_between_upper"), response),
         "drivers": dict.fromkeys(estimates, say.say("see note")),
         "effects": dict.fromkeys(estimates, say.say("see note")),

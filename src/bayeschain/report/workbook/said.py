@@ -13,6 +13,7 @@ from bayeschain.report.figures.predictive import statistic_names
 from bayeschain.report.figures.tiers import tier_label
 from bayeschain.report.wording import Wording
 from bayeschain.report.workbook.columns import Column
+from bayeschain.specification.waves import bases
 
 ARROW: Final = " -> "
 
@@ -55,7 +56,7 @@ class Texts:
 
 def texts(released: Released, say: Wording) -> Texts:
     """Labels of the constructs and the few words of the tables, in the language of the report."""
-    names = {each.name for each in released.specification.constructs}
+    names = {each.name for each in released.specification.constructs} | set(bases(released.specification))
     diagnoses = {
         "conflict": say.say("prior and data disagree"),
         "weak data": say.say("data tell little"),

@@ -83,6 +83,9 @@ def _inexpressible(specification: Specification, survey: str) -> list[Problem]:
     if options.measurement != "latent":
         says = "Scale means of persons are no columns of the file."
         found.append(Problem(says, "Write measurement: latent to compare.", f"surveys.{survey}.measurement"))
+    if specification.waves:
+        says = "lavaan's levels are people in teams; waves are not written for it."
+        found.append(Problem(says, "Remove waves, and write the model of one wave.", "waves"))
     if specification.teams and specification.teams.unit:
         says = "lavaan has two levels; the units above the teams are a third."
         found.append(Problem(says, "Remove unit to compare.", "teams.unit"))
