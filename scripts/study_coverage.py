@@ -6,9 +6,10 @@ Usage: python scripts/study_coverage.py [--from-priors 60] [--fixed 60] [--out d
 Teams 20, 40, 80 by respondents 4, 8, 15 of each survey in each team. In nine cells truths are drawn from the default
 priors, a new one for each data set; in 27 the truth is fixed: standardised paths 0, .3 and .6 into promises, .6 and 0
 into benefit, and an ICC of .05, .1 or .2 for every construct. The seed, the designs and all true values stand below and
-in `case_truth`. Each data set is written as it finishes; a second call goes on where the first stopped. `--lavaan 3`
-has maximum likelihood estimated as well, for three data sets of each cell of 40 teams by 8 respondents: an estimate
-takes it much longer than everything else together.
+in `case_truth`. Beside the posterior: regression on team averages, the same corrected for unreliability, and maximum
+likelihood of the same model. Each data set is written as it finishes; a second call goes on where the first stopped,
+and one that asks for fewer writes the tables of those. `--lavaan 3` has lavaan estimate as well, for three data sets of
+each cell of 40 teams by 8 respondents: an estimate takes it much longer than everything else together.
 """
 
 import argparse
@@ -69,7 +70,9 @@ def main() -> None:
     given = arguments.parse_args()
     wanted = {PRIORS: given.from_priors, FIXED: given.fixed}
     every = tasks_of(len(JOB.cells), max(wanted.values()), SEED)
-    grid = [task for task in every if task.replicate < wanted[JOB.cells[task.cell].truths]]
+    number = {task: wanted[JOB.cells[task.cell].truths] for task in every}
+    grid = [task for task in every if task.replicate < number[task]]
+    grid.sort(key=lambda task: (task.replicate + 1) / number[task])  # a stop leaves the same share of every cell
     for job, name, tasks in ((JOB, "grid", grid), (ML, "lavaan", tasks_of(len(ML.cells), given.lavaan, SEED))):
         if tasks:
             where = {"workers": given.workers, "scheduler": given.scheduler}

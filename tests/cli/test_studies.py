@@ -115,7 +115,7 @@ def test_recover_by_a_design_file(bayeschain: Command, model: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     assert tree(Path("r")) == ["README.md", "coverage.csv", "first.csv"]
     found = pd.read_csv("r/coverage.csv")
-    assert set(found["method"]) == {"bayeschain", "averages", "corrected"}
+    assert set(found["method"]) == {"bayeschain", "averages", "corrected", "likelihood"}
     assert {"path", "total, standardised", "tier ratio, these_teams", "rank", "icc"} <= set(found["kind"])
     events = [json.loads(line) for line in ended.stdout.splitlines()]
     assert [e["total"] for e in events if e["event"] == "progress"] == [3, 3, 3]

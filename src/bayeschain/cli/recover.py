@@ -40,7 +40,8 @@ def recover(
 ) -> None:
     """Simulate surveys with known truth, fit them, and hold reported intervals against the truth.
 
-    Beside the model: regression on team averages, the same corrected for unreliability, and lavaan where asked for.
+    Beside the model: regression on team averages, the same corrected for unreliability, maximum likelihood, and
+    lavaan where asked for.
     Exit codes: 0 done; 1 it failed; 2 the input is wrong.
     """
     asked: dict[str, object] = {

@@ -22,6 +22,9 @@ uniformity  from ranks to a verdict
 calibrate   simulation-based calibration
 plans       conditions of a study, and what is true in each
 classical   regression on team averages, as it is and corrected
+coordinates of a chain, for maximisation
+maximum     of the likelihood of a chain
+likelihood  what it says: estimates and Wald intervals
 lavaan      maximum likelihood by lavaan
 first       which driver comes first
 recover     what is reported against what is true

@@ -4,12 +4,13 @@ Talts, Betancourt, Simpson, Vehtari & Gelman (2018), Validating Bayesian inferen
 calibration, arXiv:1804.06788.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 from numpy.typing import NDArray
 
 from bayeschain.experiments.design import Design
@@ -81,14 +82,21 @@ class Calibrating(Job):
         drawn = sample(specification, self.design, truth, seeds[1], discrete=False)
         surveys = measured(specification, drawn, rescale=False)
         fit = chain.fit(surveys, replace(self.settings, seed=seeds[2]))
-        draws, true = fitted_quantities(fit), true_quantities(truth, drawn.latents)
-        rng = np.random.default_rng(seeds[3])
-        thinned = {name: thin(draws[name], self.ranked) for name in names}
-        return {
-            "ranks": {name: rank_of(true[name], values, rng) for name, values in thinned.items()},
-            "lag1": {name: round(neighbours_correlation(values), 3) for name, values in thinned.items()},
-            "divergences": int(fit["sample_stats"]["diverging"].sum()),
-        }
+        true = true_quantities(truth, drawn.latents)
+        return ranked_truth(fit, true, names, self.ranked, np.random.default_rng(seeds[3]))
+
+
+def ranked_truth(
+    fit: xr.DataTree, true: Mapping[str, float], names: Sequence[str], count: int, rng: np.random.Generator
+) -> Json:
+    """Ranks of true values among evenly spaced draws of a fit, and how far these draws hang together."""
+    draws = fitted_quantities(fit)
+    thinned = {name: thin(draws[name], count) for name in names}
+    return {
+        "ranks": {name: rank_of(true[name], values, rng) for name, values in thinned.items()},
+        "lag1": {name: round(neighbours_correlation(values), 3) for name, values in thinned.items()},
+        "divergences": int(fit["sample_stats"]["diverging"].sum()),
+    }
 
 
 def compiled_chain(specification: Specification, design: Design) -> CompiledChain:
@@ -111,7 +119,12 @@ def varying(specification: Specification, design: Design) -> tuple[str, ...]:
     """Names of the quantities that are not constants by definition."""
     rng = np.random.default_rng(0)
     truths = [truth_from_priors(specification, rng) for _ in range(PROBES)]
-    probes = pd.DataFrame([true_quantities(truth, draw_teams(truth, design, rng)) for truth in truths])
+    return not_constant([true_quantities(truth, draw_teams(truth, design, rng)) for truth in truths])
+
+
+def not_constant(found: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
+    """Names of quantities whose values differ."""
+    probes = pd.DataFrame(found)
     return tuple(str(name) for name in probes if np.ptp(probes[name]) > 1e-9 * probes[name].abs().max())
 
 

@@ -115,7 +115,7 @@ def first_shares(rows: Rows, *, pooled: bool = False) -> pd.DataFrame:
     # a chain whose stages have a single cause each ranks nothing
     none = pd.DataFrame(columns=[*rows.labels, "true", OURS, "prob_first"])
     first = rows.first[rows.first["true"] != ""] if len(rows.first) else none
-    methods = [name for name in first.columns if name in (OURS, "averages", "corrected", "lavaan")]
+    methods = [name for name in first.columns if name in (OURS, "averages", "corrected", "likelihood", "lavaan")]
     right = first.assign(**{name: (first[name] == first["true"]).astype(float) for name in methods})
     by = [TRUTHS] if pooled else list(rows.labels)
     means = {name: (name, "mean") for name in (*methods, "prob_first")}

@@ -9,10 +9,11 @@ import pandas as pd
 
 from bayeschain.conventions import TIERS
 from bayeschain.experiments.calibrate import compiled_chain
-from bayeschain.experiments.classical import METHODS, Estimate, team_averages
+from bayeschain.experiments.classical import METHODS, NONE, Estimate, team_averages
 from bayeschain.experiments.design import Design
 from bayeschain.experiments.first import OURS, first_drivers
 from bayeschain.experiments.lavaan import lavaan_paths
+from bayeschain.experiments.likelihood import LIKELIHOOD, by_likelihood, likelihood_names
 from bayeschain.experiments.measuring import measured
 from bayeschain.experiments.plans import Cell
 from bayeschain.experiments.quantities import fitted_quantities, kind_of
@@ -45,6 +46,7 @@ KINDS: Final[Mapping[str, str]] = {
 
 SETTINGS: Final = Settings(draws=500, tune=400, chains=1, seed=0, cores=1, target_accept=0.9)
 MASS: Final = 0.9
+PATHS: Final = "path_standardised"
 CONSTANT: Final = 1e-9
 
 
@@ -57,7 +59,8 @@ class Recovered:
     table : DataFrame
         One row a method and quantity: truth, estimate, lower and upper limit (NaN where the method gives none).
         Methods: ``bayeschain``; ``averages``, regression on team averages; ``corrected``, the same corrected for
-        unreliability; ``lavaan``, maximum likelihood, where it was asked for.
+        unreliability; ``likelihood``, maximum likelihood of the very model, where its structure is arrows alone and
+        answers are Gaussian; ``lavaan``, where it was asked for.
     first : DataFrame
         One row a stage with several drivers of the outcome: ``true`` first driver, that of each method, and
         ``prob_first``, the posterior probability of the true one.
@@ -153,10 +156,13 @@ def recovered(
     for column in specification.column_constructs:  # its points are SDs of these teams here, of all teams there
         draws.pop(f"unit_sd: {column.name}", None)
     methods = {name: method(surveys, specification) for name, method in METHODS.items()}
+    likelihood = by_likelihood(surveys, specification)
+    methods[LIKELIHOOD] = {each.name: likelihood.get(f"{PATHS}: {each.name}", NONE) for each in truth.chain.paths}
     if lavaan:
         methods["lavaan"] = lavaan_paths(specification, drawn)
     rows = [
         *_our_rows(draws, true),
+        *_likelihood_rows(specification, likelihood, true),
         *_raw_tier_rows(surveys, specification, true),
         *(row for name, paths in methods.items() for row in _path_rows(name, paths, true)),
     ]
@@ -177,6 +183,16 @@ def _our_rows(draws: Mapping[str, Floats], true: Mapping[str, float]) -> Iterato
         lower, upper = integer_interval(values.astype(np.int64), MASS) if kind == "rank" else interval(values, MASS)
         which = name.partition(": ")[2]
         yield OURS, kind, _path_name(which), true[name], float(values.mean()), float(lower), float(upper)
+
+
+def _likelihood_rows(
+    specification: Specification, found: Mapping[str, Estimate], true: Mapping[str, float]
+) -> Iterator[Row]:
+    """Rows of maximum likelihood but for paths: of all quantities, also where there is no estimate."""
+    for name in likelihood_names(specification):
+        kind = kind_of(name)
+        if kind != PATHS:
+            yield LIKELIHOOD, KINDS[kind], _path_name(name.partition(": ")[2]), true[name], *found.get(name, NONE)
 
 
 def _path_name(which: str) -> str:

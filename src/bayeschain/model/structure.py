@@ -45,7 +45,7 @@ def correlations(partial: Floats, n: int) -> Floats:
     Row by row of the lower triangle (Lewandowski, Kurowicka & Joe 2009, J. Multivariate Analysis 100:1989). With
     Beta(a, a) for each, a = eta + (n - 1 - k) / 2 at tree level k = 1, 2, …, the matrix is LKJ(eta).
     """
-    L = np.zeros((*partial.shape[:-1], n, n))
+    L = np.zeros((*partial.shape[:-1], n, n), dtype=partial.dtype)
     at = 0
     for i in range(n):
         left = np.ones(partial.shape[:-1])

@@ -25,7 +25,8 @@ DECIMALS: Final = "%.4g"
 OPENING: Final = (
     "Fake surveys with known truth were drawn person by person and fitted. Intervals hold 90 % by the model. `averages`"
     " is regression on team averages, `corrected` the same with sampling error and item error taken off (Croon & van"
-    " Veldhoven 2007), `lavaan` maximum likelihood. Errors of paths and standardised totals are in team-level standard"
+    " Veldhoven 2007), `likelihood` maximum likelihood of the same model with Wald intervals, `lavaan` that of lavaan,"
+    " which lets variances be negative. Errors of paths and standardised totals are in team-level standard"
     " deviations, of tier ratios in percent, of ranks in places."
 )
 POWER_OPENING: Final = (
