@@ -170,7 +170,9 @@ def test_safe_output_names_no_team(folder: Path, safe_folder: Path) -> None:
     assert not [path for path in (safe_folder / "figures").iterdir() if "leave" in path.name]
     assert table(safe_folder, "sample")[["smallest", "median", "largest"]].isna().all(axis=None)
     assert "farthest" not in set(table(safe_folder, "predictive")["statistic"])
-    assert "safe version" in (safe_folder / "report.html").read_text(encoding="utf-8")
+    page = (safe_folder / "report.html").read_text(encoding="utf-8")
+    assert "safe version" in page
+    assert "40 teams ·" in page
 
 
 def test_safe_posterior_has_no_team(fit: xr.DataTree) -> None:

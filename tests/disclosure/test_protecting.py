@@ -160,3 +160,24 @@ def test_counts_of_one_respondent_a_team_are_not_told_by_their_sum() -> None:
     released = protect(with_counts(fit, 1, np.ones(12, dtype=int)))
     assert released.sample["respondents"].isna().tolist() == [False, True]
     assert released.agreement["n_respondents"].to_series().fillna(0).eq(0).all()
+
+
+def test_raw_values_of_a_few_teams_are_not_told() -> None:
+    """Classical agreement of one shown team would be its own; raw thirds of five would have a third of one."""
+    fit = fake_fit(teams=14, people=(8, 9), draws=20, prior_draws=20)
+    for survey in (0, 1):
+        counts = np.where(np.arange(14) < 10, 3, 9)
+        fit = with_counts(fit, survey, counts)
+    released = protect(fit)
+    shown = int((~released.teams["withheld"]).sum())
+    assert 0 < shown < 5
+    for name in ("classical_icc1", "classical_icc2", "rwg_median"):
+        assert released.agreement[name].isnull().all()
+    assert released.tiers is None or released.tiers["raw_mean"].isnull().all()
+
+
+def test_small_teams_whose_people_all_answered_protect_each_other() -> None:
+    fit = fake_fit(teams=14, people=(8, 9), draws=20, prior_draws=20)
+    for survey in (0, 1):
+        fit = with_counts(fit, survey, np.full(14, 4))
+    assert protect(fit).sample["respondents"].tolist() == [56, 56]

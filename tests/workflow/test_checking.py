@@ -5,11 +5,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.support.fake_fit import MODEL, fake_surveys
 
 from bayeschain.errors import InputError
+from bayeschain.specification import parse_model
 from bayeschain.workflow.checking import check
 from bayeschain.workflow.events import Event, Note
-from bayeschain.workflow.inputs import read_inputs
+from bayeschain.workflow.inputs import Inputs, read_inputs
 
 
 def scale_mean(
@@ -75,7 +77,7 @@ def test_skipped_items_are_told_item_by_item(study: Path) -> None:
     (row,) = check(study).tables()["skipped items"].to_dict("records")
     assert (row["survey"], row["item"], row["missing"]) == ("staff", "le1", "<5")
     assert row["respondents"] == len(staff)
-    assert row["answered"] == ""
+    assert pd.isna(row["answered"])
 
 
 TABLE = "teams: {file: data/areas.csv, team: team, unit: area, covariates: [age]}"
@@ -121,3 +123,43 @@ def test_wrong_input_is_told(study: Path) -> None:
     (study.parent / "data" / "staff.csv").write_text("")
     with pytest.raises(InputError, match="empty"):
         check(study)
+
+
+def with_small_teams(study: Path, alter: float = 0.0) -> None:
+    """Staff answers in which two teams have 2 respondents; these answer lower by `alter`."""
+    path = study.parent / "data" / "staff.csv"
+    staff = pd.read_csv(path)
+    small = staff["team"].isin(["Team 04", "Team 05"])
+    few = staff[small].groupby("team").head(2)
+    items = [name for name in few.columns if name != "team"]
+    few[items] = (few[items] - alter).clip(1, 5)
+    pd.concat([staff[~small], few]).to_csv(path, index=False)
+
+
+def test_withheld_teams_enter_no_printed_average(study: Path) -> None:
+    """Raw averages, agreement and sizes on a screen or in a log are of the teams that a report would show."""
+    with_small_teams(study)
+    first = check(study)
+    with_small_teams(study, alter=2.0)
+    second = check(study)
+    means = [found.tables()["agreement"]["mean"].tolist() for found in (first, second)]
+    assert means[0] == means[1]
+    assert first.agreement["mean"].tolist() != second.agreement["mean"].tolist()
+    staff = first.tables()["groups"].to_dict("records")[0]
+    assert staff["smallest"] >= 5
+    assert staff["teams_withheld"] >= 3
+    assert not {"alone", "below_minimum", "fewest"} & set(staff)
+
+
+def test_a_withheld_total_is_told_nowhere_before_the_fit() -> None:
+    """With one respondent a team the total says that each has one: neither log nor tables have it."""
+    specification, surveys = parse_model(MODEL), fake_surveys(people=(1, 1))
+    heard: list[Event] = []
+    found = check(Inputs(specification, surveys, Path("model.yaml"), {}, 0.0), progress=heard.append)
+    notes = [event.message for event in heard if isinstance(event, Note)]
+    assert any("staff at least 5 respondents" in note for note in notes)
+    assert not any("23 respondents" in note for note in notes)
+    tables = found.tables()
+    assert tables["files"]["kept"].isna().all()
+    assert tables["groups"]["respondents"].isna().all()
+    assert tables["agreement"]["mean"].isna().all()

@@ -273,7 +273,7 @@ def _heading(column: object) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, float):
         return "" if value != value else f"{value:.2f}"
-    return str(value)
+    return "" if value is pd.NA else str(value)
 
 
 def make_output(*, as_json: bool, quiet: bool) -> Output:

@@ -3,7 +3,9 @@
 Modules in reading order:
 
 - exposed: teams whose average would tell what single people answered
+- linear: what several totals tell together
 - groups: which teams to withhold
+- beforehand: the same before there is a fit
 - units: which units above the teams to withhold
 - released: what may leave
 - sample: who answered

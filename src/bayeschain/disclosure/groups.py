@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bayeschain.disclosure.linear import told
+
 FEWEST_WITHHELD: Final = 2
 """One team withheld alone is the total minus the others."""
 
@@ -38,8 +40,9 @@ def withhold(
     answers were all the same, so that its average is everybody's answer. Where a total is shown, the teams withheld in
     it must be two at least, and reach `minimum` respondents together, in each survey, also without any one of them,
     whose members know its answers; otherwise its next smallest teams are withheld as well (complementary suppression,
-    Cox 1980, JASA 75:377). People of exposed teams protect nobody and do not count. Which teams were withheld for their
-    size, and which as complements, must not be told: then 6 - 5 = 1 could be solved for.
+    Cox 1980, JASA 75:377). The same holds for every sum and difference of totals (`linear.told`). People of exposed
+    teams protect nobody and do not count. Which teams were withheld for their size, and which as complements, must not
+    be told: then 6 - 5 = 1 could be solved for.
 
     Parameters
     ----------
@@ -61,6 +64,33 @@ def withhold(
     exposed = np.zeros(n.shape, dtype=bool) if exposed is None else exposed & (n > 0)
     weights = np.where(exposed, 0, n)
     hidden = np.asarray(((n > 0) & ((n < minimum) | exposed)).any(axis=0))
+    open_groups = np.ones(len(groups), dtype=bool)
+    while True:
+        _cover_all(hidden, groups, n, weights, minimum)
+        each = list(zip(n, weights, strict=True))
+        closed = open_groups & [all(_is_closed(hidden, group, *one, minimum) for one in each) for group in groups]
+        few = told(n, weights, groups[closed], hidden, minimum)
+        if few is None:
+            break
+        telling = closed & (groups & few).any(axis=1)
+        beside = np.flatnonzero(groups[telling].any(axis=0) & ~hidden)
+        if beside.size:
+            hidden[beside[np.argmin(n[:, beside].sum(axis=0))]] = True
+        else:
+            open_groups[np.flatnonzero(telling)[np.argmin(groups[telling].sum(axis=1))]] = False
+    everybody = np.ones(n.shape[1], dtype=bool)
+    surveys = [_is_closed(hidden, everybody, *one, minimum, if_all=True) for one in each]
+    return Withheld(hidden, closed, np.array(surveys, dtype=bool))
+
+
+def _cover_all(
+    hidden: NDArray[np.bool_],
+    groups: NDArray[np.bool_],
+    n: NDArray[np.int64],
+    weights: NDArray[np.int64],
+    minimum: int,
+) -> None:
+    """Withhold until those withheld protect each other in every group, small groups first."""
     order = np.argsort(groups.sum(axis=1), kind="stable")
     before = -1
     while before != hidden.sum():
@@ -68,11 +98,6 @@ def withhold(
         for g in order:
             for counts, weight in zip(n, weights, strict=True):
                 _cover(hidden, groups[g] & (counts > 0), counts, weight, minimum)
-    each = list(zip(n, weights, strict=True))
-    closed = [all(_is_closed(hidden, group, *one, minimum) for one in each) for group in groups]
-    everybody = np.ones(n.shape[1], dtype=bool)
-    surveys = [_is_closed(hidden, everybody, *one, minimum, if_all=True) for one in each]
-    return Withheld(hidden, np.array(closed, dtype=bool), np.array(surveys, dtype=bool))
 
 
 def _cover(

@@ -1,5 +1,6 @@
 """How much is missing where, in counts that give nobody away."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -38,25 +39,42 @@ def missing_table(
     """
     if "n_answered" not in data:
         return pd.DataFrame(columns=list(COLUMNS))
-    answered = dict(zip(data[ITEM].to_numpy().astype(str), data["n_answered"].sum(TEAM).to_numpy(), strict=True))
-    respondents = dict(
-        zip(data[SURVEY].to_numpy().astype(str), data["n_respondents"].sum(TEAM).to_numpy(), strict=True)
-    )
-    total_shown = dict(zip(specification.surveys, whole, strict=True))
-    records: list[tuple[object, ...]] = []
-    for survey, total in respondents.items():
-        for construct in specification.survey_constructs(survey):
-            for item in construct.items:
-                given = int(answered[f"{survey}.{item}"])
-                if skipped := int(total) - given:
-                    records.append(
-                        (
-                            survey,
-                            construct.name,
-                            item,
-                            *_counts(int(total), given, skipped, minimum, total_shown[survey]),
-                        )
-                    )
+    names = data[ITEM].to_numpy().astype(str).tolist()
+    answered = dict(zip(names, data["n_answered"].sum(TEAM).to_numpy().tolist(), strict=True))
+    total = data["n_respondents"].sum(TEAM)
+    respondents = dict(zip(data[SURVEY].to_numpy().astype(str).tolist(), total.to_numpy().tolist(), strict=True))
+    rows = [
+        (survey, construct.name, item, respondents[survey], answered[f"{survey}.{item}"])
+        for survey in respondents
+        for construct in specification.survey_constructs(survey)
+        for item in construct.items
+    ]
+    counts = pd.DataFrame(rows, columns=list(COLUMNS[:5]))
+    return coarse_missing(counts, dict(zip(specification.surveys, whole.tolist(), strict=True)), minimum)
+
+
+def coarse_missing(counts: pd.DataFrame, whole: Mapping[str, bool], minimum: int) -> pd.DataFrame:
+    """Counts of those who skipped an item, without small ones and what they follow from.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        One row an item: survey, construct, item, respondents, answered.
+    whole : mapping of str to bool
+        Surveys whose total may be shown.
+    minimum : int
+        Fewest people of a count that is shown.
+
+    Returns
+    -------
+    DataFrame
+        As `missing_table` has it.
+    """
+    records = [
+        (survey, construct, item, *_counts(total, given, total - given, minimum, whole[survey]))
+        for survey, construct, item, total, given in counts[list(COLUMNS[:5])].itertuples(index=False, name=None)
+        if total > given
+    ]
     table = pd.DataFrame(records, columns=list(COLUMNS))
     return table.astype({"respondents": "Int64", "answered": "Int64"})
 

@@ -11,14 +11,17 @@ from bayeschain.checks import calibration, predictive
 from bayeschain.checks.calibration import PIT
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
 from bayeschain.checks.verdict import Verdict
-from bayeschain.conventions import CONSTRUCT, TEAM
+from bayeschain.conventions import CONSTRUCT, TEAM, TIERS
 from bayeschain.summaries.agreement import observed_agreement
 from bayeschain.summaries.fitted import open_fit
 from bayeschain.summaries.intervals import Floats
 from bayeschain.summaries.tiers import raw_thirds
 
 FEWEST: Final = 5
-"""Teams shown that a check of team averages, or thirds of them, can be made of."""
+"""Teams shown that a check of team averages, or classical agreement, can be made of."""
+
+FEWEST_IN_THIRDS: Final = 2 * len(TIERS)
+"""Teams shown that raw thirds can be made of: two in each, or the average of a third would be that of a team."""
 
 CHECKS: Final[dict[str, Callable[[xr.DataTree, NDArray[np.bool_]], Verdict]]] = {
     PREDICTIVE: predictive,
@@ -28,6 +31,9 @@ CHECKS: Final[dict[str, Callable[[xr.DataTree, NDArray[np.bool_]], Verdict]]] = 
 
 INTERNAL: Final = ("reml_icc1", "reml_icc2")
 """Agreement that the report does not use."""
+
+CLASSICAL: Final = ("rwg_median", "classical_icc1", "classical_icc2")
+"""Agreement by formulas from raw averages and variances of teams: of one or two it would tell these."""
 
 
 def shown_agreement(fit: xr.DataTree, found: xr.Dataset, shown: NDArray[np.bool_]) -> xr.Dataset:
@@ -46,8 +52,10 @@ def shown_agreement(fit: xr.DataTree, found: xr.Dataset, shown: NDArray[np.bool_
     -------
     xarray.Dataset
         Mean ICC(2) over all teams would tell sizes of those withheld, so it is over those shown; NaN without any.
+        Classical formulas are NaN where a survey has fewer than `FEWEST` teams that are shown.
     """
     observed = observed_agreement(open_fit(fit), shown).drop_vars(INTERNAL)
+    observed = observed.assign({name: observed[name].where(observed["n_teams"] >= FEWEST) for name in CLASSICAL})
     reliability = found["icc2_team"].transpose(CONSTRUCT, TEAM).to_numpy()[:, shown]
     kept = found.drop_dims(TEAM).drop_vars([*observed.data_vars, *INTERNAL])
     return kept.assign(observed.data_vars).assign(icc2=(CONSTRUCT, _means(reliability)))
@@ -58,7 +66,7 @@ def shown_tiers(fit: xr.DataTree, found: xr.Dataset, shown: NDArray[np.bool_]) -
     fitted = open_fit(fit)
     raw = raw_thirds(fitted, [str(name) for name in found[CONSTRUCT].to_numpy()], shown)
     kept = found.drop_dims(TEAM, errors="ignore").assign(raw)
-    if int(kept["raw_teams"]) >= FEWEST:
+    if int(kept["raw_teams"]) >= FEWEST_IN_THIRDS:
         return kept
     values = ["raw_mean", "raw_relative", "raw_gap_points"]
     return kept.assign({name: kept[name].where(False) for name in values})

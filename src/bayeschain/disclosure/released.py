@@ -92,6 +92,12 @@ class Released:
         return float(self.effects.attrs["interval_mass"])
 
     @property
+    def n_teams(self) -> int:
+        """Number of teams, which is told also where nothing of a single one is."""
+        first = self.sample.iloc[0]
+        return int(first["teams"]) + int(first["teams_not_reached"])
+
+    @property
     def outcome(self) -> str:
         """Construct at the end of the chain."""
         return self.specification.outcome

@@ -1,6 +1,5 @@
 """Who answered, in counts that give nobody away."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -85,33 +84,3 @@ def coarsened(losses: pd.DataFrame | None, minimum: int) -> pd.DataFrame:
         for unit, count in zip(lost["unit"], lost["count"], strict=True)
     ]
     return lost.assign(count=counts)[columns].reset_index(drop=True)
-
-
-def coarse(table: pd.DataFrame, columns: Sequence[str], minimum: int, with_it: Sequence[str] = ()) -> pd.DataFrame:
-    """Counts of people below the minimum as ``<minimum``, and what they would follow from left out.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Counts.
-    columns : sequence of str
-        Columns of counts.
-    minimum : int
-        Counts from 1 up to it are made coarse.
-    with_it : sequence of str
-        Columns that are left out in such rows.
-
-    Returns
-    -------
-    DataFrame
-        The same rows; made coarse where needed.
-    """
-    out = table.astype(dict.fromkeys([*columns, *with_it], object)) if len(table) else table
-    few = np.zeros(len(table), dtype=bool)
-    for name in columns:
-        counts = table[name].to_numpy(dtype=float)
-        here = (counts > 0) & (counts < minimum)
-        out.loc[here, name] = f"<{minimum}"
-        few |= here
-    out.loc[few, list(with_it)] = ""
-    return out

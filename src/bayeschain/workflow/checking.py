@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bayeschain.disclosure.sample import coarse, coarsened
+from bayeschain.disclosure.beforehand import size_in_words, withheld_beforehand
+from bayeschain.disclosure.missing import coarse_missing
+from bayeschain.disclosure.observed import FEWEST
+from bayeschain.disclosure.sample import coarsened, sample_table
 from bayeschain.specification import Specification
-from bayeschain.specification.chain import Construct
-from bayeschain.summaries.observed import anova_icc, within_reference_agreement
-from bayeschain.surveys import SourceMoments, Surveys
+from bayeschain.surveys import Surveys
 from bayeschain.surveys.missing import missing_answers
 from bayeschain.workflow.before import prior_predictive
+from bayeschain.workflow.checked import agreement_of, sizes, told_files
 from bayeschain.workflow.events import Listener, Note, silent
 from bayeschain.workflow.inputs import Inputs, read_inputs
 from bayeschain.workflow.structure import covariate_table, unit_table
@@ -21,7 +23,7 @@ from bayeschain.workflow.structure import covariate_table, unit_table
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check found. Internal: it counts the respondents of small teams.
+    """What a check found. Internal: it tells of small teams; `tables` has what may stand in a log.
 
     Parameters
     ----------
@@ -67,16 +69,19 @@ class Checked:
         return f"The input is right: {constructs} constructs, {paths} arrows, {len(self.surveys.teams)} teams."
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Tables by title for a screen or a log: without empty ones, and with small counts made coarse."""
+        """Tables by title for a screen or a log, under the rules of a report; without empty ones."""
         minimum = self.specification.disclosure.minimum_group
+        held = withheld_beforehand(self.specification, self.surveys)
+        whole = dict(zip(self.specification.surveys, held.surveys.tolist(), strict=True))
+        n = np.array([self.surveys.source(name).n for name in self.specification.surveys])
         found = {
-            "files": self.files.drop(columns=["read", "lost"]),
+            "files": told_files(self.files, whole),
             "lost": coarsened(self.account, minimum),
-            "groups": coarse(self.groups, ["fewest"], minimum).drop(columns=["alone"]),
-            "units": coarse(self.units, [n for n in ("fewest", "respondents") if n in self.units], minimum),
+            "groups": sample_table(self.specification, n, held.teams, held.surveys),
+            "units": self.units,
             "covariates": self.covariates,
-            "skipped items": coarse(self.missing, ["missing"], minimum, with_it=["answered", "share"]),
-            "agreement": self.agreement,
+            "skipped items": coarse_missing(self.missing, whole, minimum),
+            "agreement": agreement_of(self.specification, self.surveys, ~held.teams, fewest=FEWEST),
             "assumed before the data": self.prior,
         }
         return {title: table for title, table in found.items() if len(table)}
@@ -111,56 +116,20 @@ def check(
     """
     inputs = model if isinstance(model, Inputs) else read_inputs(model, data, progress=progress)
     specification, surveys = inputs.specification, inputs.surveys
+    progress(Note(size_in_words(specification, surveys)))
     for note in (*surveys.account.notes, *surveys.good_enough):
         progress(Note(note))
     files = [(row.survey, row.file, row.read, row.kept, row.lost) for row in surveys.account.rows]
-    constructs = [
-        construct for source in surveys.sources for construct in specification.survey_constructs(source.survey)
-    ]
     missing = missing_answers(specification, surveys)
     return Checked(
         specification,
         surveys,
         files=pd.DataFrame(files, columns=["survey", "file", "read", "kept", "lost"]),
         account=surveys.account.to_frame(),
-        groups=pd.DataFrame([_groups(each, specification.disclosure.minimum_group) for each in surveys.sources]),
+        groups=pd.DataFrame([sizes(each, specification.disclosure.minimum_group) for each in surveys.sources]),
         units=unit_table(surveys, specification.disclosure.minimum_group),
         covariates=covariate_table(surveys),
         missing=missing.loc[missing["missing"] > 0].reset_index(drop=True),
-        agreement=pd.DataFrame([_agreement(each, surveys.source(each.survey or "")) for each in constructs]),
+        agreement=agreement_of(specification, surveys, np.ones(len(surveys.teams), dtype=bool)),
         prior=prior_predictive(specification),
     )
-
-
-def _groups(source: SourceMoments, minimum: int) -> dict[str, object]:
-    n = source.n[source.n > 0]
-    return {
-        "survey": source.survey,
-        "teams": len(n),
-        "not_reached": int((source.n == 0).sum()),
-        "respondents": int(n.sum()),
-        "fewest": int(n.min()),
-        "median": float(np.median(n)),
-        "most": int(n.max()),
-        "alone": int((n == 1).sum()),
-        "below_minimum": int((n < minimum).sum()),
-    }
-
-
-def _agreement(construct: Construct, source: SourceMoments) -> dict[str, object]:
-    own = np.array([item in construct.items for item in source.items])
-    low, high = construct.scale or (0.0, 1.0)
-    means = source.item_means[:, own].mean(axis=1)
-    n = np.where(np.isfinite(means), source.n, 0)
-    icc1, icc2 = anova_icc(n, means, float(source.pooled[np.ix_(own, own)].mean()))
-    variances = source.variances[:, own] * ((high - low) / 100.0) ** 2
-    rwg = within_reference_agreement(variances, high - low + 1.0)
-    known, reached = rwg[np.isfinite(rwg)], n > 0
-    return {
-        "construct": construct.name,
-        "items": int(own.sum()),
-        "mean": low + float(np.average(means[reached], weights=n[reached])) / 100.0 * (high - low),
-        "classical_icc1": icc1,
-        "classical_icc2": icc2,
-        "rwg_median": float(np.median(known)) if len(known) else float("nan"),
-    }

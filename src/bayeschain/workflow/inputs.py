@@ -11,7 +11,7 @@ from bayeschain.errors import InputError, Problem, did_you_mean
 from bayeschain.specification import Specification, load_model
 from bayeschain.surveys import Surveys, read_surveys
 from bayeschain.surveys.minimum import survey_problems
-from bayeschain.workflow.events import Listener, Note, Step, silent
+from bayeschain.workflow.events import Listener, Step, silent
 from bayeschain.workflow.folder import folder_problems
 
 TEAMS: Final = "teams"
@@ -98,7 +98,6 @@ def read_inputs(
     counts = {source.survey: int(source.n.sum()) for source in surveys.sources}
     if problems := [*survey_problems(counts, specification.disclosure.minimum_group), *problems]:
         raise InputError(problems)
-    progress(Note(_size(surveys)))
     return Inputs(specification, surveys, Path(model), hashes, perf_counter() - start)
 
 
@@ -169,8 +168,3 @@ def _hash(path: Path) -> str:
         problem = Problem(f"The file cannot be read: {error.strerror}.", "Check its permissions.", str(path))
         raise InputError([problem]) from error
     return digest.hexdigest()
-
-
-def _size(surveys: Surveys) -> str:
-    parts = [f"{source.survey} {int(source.n.sum())} respondents" for source in surveys.sources]
-    return f"{len(surveys.teams)} teams; {', '.join(parts)}"

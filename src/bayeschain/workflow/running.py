@@ -12,6 +12,7 @@ import xarray as xr
 
 from bayeschain.checks import Verdict, refit_teams, verdicts
 from bayeschain.checks.refits import refusals
+from bayeschain.disclosure.beforehand import size_in_words
 from bayeschain.disclosure.safe import DISCLOSURE, INTERNAL, SAFE, marked, without_team_variables
 from bayeschain.disclosure.sample import coarsened
 from bayeschain.errors import InputError, Problem
@@ -299,7 +300,8 @@ def load_same_chain(folder: str | Path, specification: Specification) -> xr.Data
 
 
 def _tell_losses(inputs: Inputs, progress: Listener) -> None:
-    """Tell what was lost, in counts that may stand in a log."""
+    """Tell how much was read and what was lost, in counts that may stand in a log."""
+    progress(Note(size_in_words(inputs.specification, inputs.surveys)))
     lost = coarsened(inputs.surveys.account.to_frame(), inputs.specification.disclosure.minimum_group)
     for unit, source, reason, count in lost.itertuples(index=False):
         many = "" if count == "1" else "s"

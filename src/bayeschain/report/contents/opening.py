@@ -22,7 +22,7 @@ def banners(released: Released, say: Wording) -> tuple[Banner, ...]:
 
 def summary(released: Released, say: Wording) -> str:
     """Who answered, in one line."""
-    parts = [say.count("{n} team", "{n} teams", released.teams.sizes["team"])]
+    parts = [say.count("{n} team", "{n} teams", released.n_teams)]
     for row in released.sample.to_dict("records"):
         if row["respondents"] is not pd.NA:
             n, survey = int(row["respondents"]), row["survey"]

@@ -9,6 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from bayeschain.checks import Verdict, approximation, convergence
+from bayeschain.disclosure.beforehand import size_in_words
 from bayeschain.disclosure.together import protect_together
 from bayeschain.errors import InputError
 from bayeschain.inference import Progress, fit, preview
@@ -109,6 +110,7 @@ def compare(
         A fit failed.
     """
     inputs = model if isinstance(model, Inputs) else read_inputs(model, data, progress=progress)
+    progress(Note(size_in_words(inputs.specification, inputs.surveys)))
     choice = choose(inputs.specification, members)
     files = data if isinstance(data, Mapping) else data_files(inputs.specification, data)
     read, left = _read(inputs, choice.specifications, files)
