@@ -121,3 +121,80 @@ def test_a_file_of_a_wave_that_is_not_there(tmp_path: Path) -> None:
     write_files(tmp_path, FIRST, SECOND)
     (tmp_path / "staff_2025.csv").unlink()
     assert ["staff_2025.csv" in each.where for each in found(tmp_path, FILES)] == [True]
+
+
+BECAME = FILES.replace("constructs:", "teams: {file: teams.csv, team: name, became: became}\nconstructs:")
+
+
+def write_lineage(folder: Path, later: list[str], became: dict[str, str]) -> None:
+    write_files(folder, FIRST, rows(later, 2))
+    table = [[name, became.get(name, "")] for name in dict.fromkeys([*names(12), *later])]
+    (folder / "teams.csv").write_text(csv_text(("name", "became"), table), encoding="utf-8")
+
+
+def test_a_renamed_team_is_one_team(tmp_path: Path) -> None:
+    write_lineage(tmp_path, [*names(11), "New"], {"T12": "New"})
+    surveys = read(tmp_path, BECAME)
+    assert len(surveys.teams) == 12
+    assert "T12" not in surveys.teams
+    assert surveys.n[:, surveys.teams.index("New")].tolist() == [4, 4]
+    write_files(tmp_path, rows([*names(11), "New"], 1), rows([*names(11), "New"], 2))
+    same = read(tmp_path, FILES)
+    for mine, other in zip(surveys.sources, same.sources, strict=True):
+        np.testing.assert_allclose(
+            mine.means[surveys.teams.index("New")], other.means[same.teams.index("New")], atol=1e-12
+        )
+    assert "Team 'T12' was renamed 'New': one team in all waves." in surveys.account.notes
+
+
+def test_split_merged_come_and_gone_teams_are_accounted_for(tmp_path: Path) -> None:
+    later = [*(f"T{i}" for i in range(1, 9)), "A", "B", "Both", "Fresh"]
+    write_lineage(tmp_path, later, {"T9": "A; B", "T10": "Both", "T11": "Both"})
+    surveys = read(tmp_path, BECAME)
+    assert len(surveys.teams) == 16
+    for sentence in (
+        "Team 'T9' was split into 'A', 'B': these are teams of their own.",
+        "Team 'T10' was merged into 'Both': a team of its own.",
+        "Team 'T11' was merged into 'Both': a team of its own.",
+        "Without answers in the wave '2024', so taken to have come later: 'Fresh'.",
+        "Without answers in the wave '2025', so taken to have gone: 'T12'.",
+    ):
+        assert sentence in surveys.account.notes
+
+
+def test_names_are_followed_through_several_renamings(tmp_path: Path) -> None:
+    write_lineage(tmp_path, [*names(11), "Newest"], {"T12": "New", "New": "Newest"})
+    text = (tmp_path / "teams.csv").read_text(encoding="utf-8")
+    (tmp_path / "teams.csv").write_text(text + "New,Newest\n", encoding="utf-8")
+    surveys = read(tmp_path, BECAME)
+    assert surveys.n[:, surveys.teams.index("Newest")].tolist() == [4, 4]
+
+
+def test_a_name_without_an_answer_gives_way_to_the_other(tmp_path: Path) -> None:
+    write_lineage(tmp_path, [*names(11), "New"], {"T12": "New"})
+    for wave, extra in (("2024", "New,,,\n"), ("2025", "T12,,,\n")):
+        path = tmp_path / f"staff_{wave}.csv"
+        path.write_text(path.read_text(encoding="utf-8") + extra, encoding="utf-8")
+    surveys = read(tmp_path, BECAME)
+    assert surveys.n[:, surveys.teams.index("New")].tolist() == [4, 4]
+
+
+LINEAGES = [
+    ({"T12": "Nowhere"}, "Team 'T12' became 'Nowhere', which is in no survey and not in the team table."),
+    ({"T11": "T12", "T12": "T11"}, "Teams became each other in a circle, or themselves: 'T11', 'T12'."),
+    ({"T12": "T12"}, "Teams became each other in a circle, or themselves: 'T12'."),
+    ({"T12": "T11"}, "'T11', 'T12' are one team, 'T11', and have answers in 'staff@2024' apart."),
+]
+
+
+@pytest.mark.parametrize(("became", "said"), LINEAGES)
+def test_what_teams_cannot_have_become(tmp_path: Path, became: dict[str, str], said: str) -> None:
+    write_lineage(tmp_path, names(11), became)
+    problems = found(tmp_path, BECAME)
+    assert said in [each.message for each in problems]
+    assert all("teams.csv" in each.where and "became" in each.where for each in problems)
+
+
+def test_teams_become_others_in_waves_only(tmp_path: Path) -> None:
+    text = BECAME.replace("waves: [2024, 2025]\n", "").replace("staff_<wave>.csv", "staff.csv")
+    assert ["The model file names no waves." in each.message for each in found(tmp_path, text)] == [True]

@@ -124,6 +124,8 @@ class TeamTableOptions:
         Column with the number of members.
     unit : str or None
         Column with the unit above the team.
+    became : str or None
+        Column with the team that a team became in a later wave, several parted by semicolons.
     sheet : str or None
         Sheet of an Excel file; None for the first.
     """
@@ -134,6 +136,7 @@ class TeamTableOptions:
     unit: Text | None = None
     sheet: Text | None = None
     covariates: Names = ()
+    became: Text | None = None
 
 
 @dataclass(frozen=True, config=STRICT)

@@ -53,6 +53,10 @@ def read_sections(findings: Findings, folder: Path) -> Specification | None:
     constructs = _constructs(surveys, teams, findings)
     _check_surveys(surveys, constructs, teams, findings)
     check_waves(waves, surveys, constructs, findings)
+    if teams and teams.became and "waves" not in findings.root.values:
+        findings.add(
+            ("teams", "became"), "The model file names no waves.", "Remove it, or write waves: first.", key=True
+        )
     check_covariates(surveys, constructs, teams, findings)
     chain = _chain(teams, findings)
     outcome = _outcome(chain, findings)

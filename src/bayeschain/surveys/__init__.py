@@ -32,6 +32,7 @@ Modules in reading order:
 - accounting: writes the account of the join
 - joining: surveys and team table, team by team
 - minimum: surveys too small to tell anything about
+- lineage: what became of teams from wave to wave
 - entry: `read_surveys`
 - missing: how much is missing where
 """

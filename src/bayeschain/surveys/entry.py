@@ -1,6 +1,7 @@
 """`read_surveys`: every file of a model, read, checked and joined."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bayeschain.errors import Problem, Problems, did_you_mean
@@ -9,6 +10,7 @@ from bayeschain.specification.source import shown
 from bayeschain.surveys.answers import SurveyAnswers, read_answers
 from bayeschain.surveys.data import Surveys
 from bayeschain.surveys.joining import join, join_problems, table_problems, wave_problems
+from bayeschain.surveys.lineage import lineage_notes, lineage_of, lineage_problems, under_last_names
 from bayeschain.surveys.reading import File
 from bayeschain.surveys.scale_means import beside_ordinal
 from bayeschain.surveys.team_table import NAME as TEAMS
@@ -42,6 +44,12 @@ def read_surveys(specification: Specification, data: Mapping[str, Path | str] | 
     table = _read_table(specification, given)
     for each in answers:
         problems.extend(each.problems)
+    lineage = None
+    if table is not None and table.became_name and not table.problems and not any(each.problems for each in answers):
+        lineage = lineage_of(table)
+        problems.extend(lineage_problems(lineage, answers, table))
+        problems.raise_if_any()
+        answers, table = under_last_names(lineage, answers, table)
     problems.extend(_gaps_beside_ordinal(specification, answers))
     apart = wave_problems(answers, specification.waves)
     problems.extend(apart or join_problems(answers))
@@ -51,7 +59,13 @@ def read_surveys(specification: Specification, data: Mapping[str, Path | str] | 
         if not table.problems and all(each.teams for each in answers):
             problems.extend(table_problems(answers, table, finite))
     problems.raise_if_any()
-    return join(answers, table, finite, tuple(construct.name for construct in specification.column_constructs))
+    columns = tuple(construct.name for construct in specification.column_constructs)
+    return _told(join(answers, table, finite, columns), lineage_notes(lineage, answers, specification.waves))
+
+
+def _told(surveys: Surveys, notes: list[str]) -> Surveys:
+    account = replace(surveys.account, notes=(*surveys.account.notes, *notes))
+    return replace(surveys, account=account)
 
 
 def _gaps_beside_ordinal(specification: Specification, answers: list[SurveyAnswers]) -> list[Problem]:

@@ -52,6 +52,10 @@ class TeamTable:
         Unit of each team; empty where not given. None where the model file names no such column.
     unit_name : str or None
         Column of the file that holds them.
+    became : tuple of tuple of str
+        Teams that each team became in a later wave; empty where it stayed or is gone, or no such column is named.
+    became_name : str or None
+        Column of the file that holds them.
     """
 
     teams: tuple[str, ...]
@@ -66,6 +70,8 @@ class TeamTable:
     covariate_names: tuple[str, ...] = ()
     units: tuple[str, ...] | None = None
     unit_name: str | None = None
+    became: tuple[tuple[str, ...], ...] = ()
+    became_name: str | None = None
 
 
 def read_team_table(options: TeamTableOptions, columns: Sequence[str], file: File) -> TeamTable:
@@ -87,7 +93,7 @@ def read_team_table(options: TeamTableOptions, columns: Sequence[str], file: Fil
     """
     numeric = list(dict.fromkeys([*([options.size] if options.size else []), *columns]))
     wanted = list(
-        dict.fromkeys([options.team, *numeric, *([options.unit] if options.unit else []), *options.covariates])
+        dict.fromkeys([options.team, *numeric, *filter(None, [options.unit, options.became]), *options.covariates])
     )
     notes: list[str] = []
     try:
@@ -128,7 +134,15 @@ def read_team_table(options: TeamTableOptions, columns: Sequence[str], file: Fil
         covariate_names=options.covariates,
         units=tuple(team_name(cell) or "" for cell in table.columns[options.unit][first]) if options.unit else None,
         unit_name=options.unit,
+        became=tuple(_names(table.columns[options.became][i]) if options.became else () for i in first),
+        became_name=options.became,
     )
+
+
+def _names(cell: object) -> tuple[str, ...]:
+    """Names of teams in a cell, parted by semicolons."""
+    parts = (team_name(part) for part in (team_name(cell) or "").split(";"))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _numeric(table: Chunk, names: list[str], label: str, problems: list[Problem]) -> dict[str, Floats]:
