@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 import xarray as xr
+from tests.support import compiling
 
 from bayeschain.experiments import Design, case_truth, sample, write_sample
 from bayeschain.inference import fit
 from bayeschain.model import ChainModel, build_model
 from bayeschain.specification import Specification, load_model
 from bayeschain.surveys import Surveys, read_surveys
+
+compiling.install()
 
 MODEL = """
 title: A small company
@@ -63,7 +66,7 @@ def ordinal_case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """The small company with ordinal answers of its staff beside customers' on a continuous scale."""
     folder = tmp_path_factory.mktemp("ordinal_case")
     path = folder / "model.yaml"
-    text = MODEL.replace("scale: [1, 5]", "scale: [1, 5], likelihood: ordinal").replace("draws: 500", "draws: 300")
+    text = MODEL.replace("scale: [1, 5]", "scale: [1, 5], likelihood: ordinal").replace("draws: 800", "draws: 400")
     path.write_text(text, encoding="utf-8")
     specification = load_model(path)
     write_sample(specification, sample(specification, DESIGN, case_truth(specification), 5), folder)

@@ -1,14 +1,40 @@
-"""From `new` to `report` with a real, short fit: too short to be trusted, so the exit code is 3."""
+"""From `new` to `report` with a real, short fit: too short to be trusted, so the exit code is 3.
+
+One seed makes one run folder, and a report that is written again is the report.
+"""
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from tests.cli.conftest import Command, tree
 
 import bayeschain as bc
+from bayeschain.disclosure import Released
+from bayeschain.workflow import reporting
 
 SHORT = ["--draws", "60", "--tune", "100", "--chains", "2", "--seed", "3"]
+
+
+def reported(folder: Path) -> dict[str, bytes]:
+    """Everything but the posterior, which netCDF dates, and the manifest, which tells when; the page without dates."""
+    files = (each for each in folder.rglob("*") if each.is_file() and each.suffix not in (".nc", ".json"))
+    found = {each.relative_to(folder).as_posix(): each.read_bytes() for each in files}
+    return {name: re.sub(rb"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?", b"DATE", held) for name, held in found.items()}
+
+
+def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Files that differ."""
+    assert one.keys() == other.keys()
+    return [name for name in one if one[name] != other[name]]
+
+
+def facts(folder: Path) -> dict[str, object]:
+    """Manifest without times."""
+    held: dict[str, object] = json.loads((folder / "manifest.json").read_text())
+    return {name: value for name, value in held.items() if name not in ("created", "seconds")}
 
 
 def test_a_short_run_is_reported_but_not_trusted(bayeschain: Command, study: Path, tmp_path: Path) -> None:
@@ -30,10 +56,17 @@ def test_a_short_run_is_reported_but_not_trusted(bayeschain: Command, study: Pat
     effects = pd.read_csv(folder / "tables" / "effects.csv")
     assert list(effects.columns[:5]) == ["target", "source", "kind", "route", "scale"]
 
+    first, stored, made = reported(folder), (folder / "posterior.nc").read_bytes(), facts(folder)
+    assert len([name for name in first if name.startswith("tables/")]) > 10
     again = bayeschain("report", folder)
     assert again.returncode == 3
     assert "cannot be trusted" in again.stdout
-    pd.testing.assert_frame_equal(pd.read_csv(folder / "tables" / "effects.csv"), effects)
+    assert differing(first, reported(folder)) == []
+    assert (folder / "posterior.nc").read_bytes() == stored
+
+    bayeschain("run", study, "--out", "runs/april", *SHORT)
+    assert differing(first, reported(tmp_path / "runs" / "april")) == []
+    assert facts(tmp_path / "runs" / "april") == made
 
     refused = bayeschain("run", study, "--out", "runs/march", *SHORT)
     assert refused.returncode == 2
@@ -48,11 +81,18 @@ def test_an_unknown_sampler_is_wrong_input(bayeschain: Command, study: Path, tmp
     assert tree(tmp_path) == before
 
 
-def test_a_preview_answers_and_sampling_goes_on_from_it(bayeschain: Command, study: Path, tmp_path: Path) -> None:
+def test_a_preview_answers_and_sampling_goes_on_from_it(
+    bayeschain: Command, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ended = bayeschain("run", study, "--out", "quick", "--preview")
     assert ended.returncode == 0, ended.stderr
     assert "This is a preview." in ended.stdout
     assert "This is a preview." in (tmp_path / "quick" / "report.html").read_text(encoding="utf-8")
+
+    def write(released: Released, folder: Path) -> None:
+        (folder / "report.html").write_text(released.specification.title)
+
+    monkeypatch.setattr(reporting, "write", write)
     on = bayeschain("run", study, "--out", "full", "--start", "quick", *SHORT)
     assert on.returncode == 3, on.stderr
     nothing = bayeschain("run", study, "--out", "other", "--start", "nowhere", *SHORT)

@@ -31,8 +31,7 @@ main()
 """
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("delay", [0.0, 0.3])
+@pytest.mark.parametrize(("number", "code", "delay"), [(signal.SIGINT, 130, 0.0), (signal.SIGTERM, 143, 0.3)])
 def test_a_run_that_is_stopped_leaves_nothing(
     study: Path, tmp_path: Path, number: signal.Signals, code: int, delay: float
 ) -> None:

@@ -1,17 +1,22 @@
 """Standard coordinates show the sampler the same posterior, and its draws come back in the model's own."""
 
 import numpy as np
+import pytest
 from scipy.linalg import block_diag
 from tests.conftest import Case
 
-from bayeschain.inference.compiling import compile_model
+from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.inference.fitting import silent
 from bayeschain.inference.laplace import Laplace, sparsened
 from bayeschain.inference.sampling import Settings, sample_compiled
 
 
-def test_density_and_gradient_in_standard_coordinates(case: Case) -> None:
-    plain = compile_model(case.model)
+@pytest.fixture(scope="module")
+def plain(case: Case) -> Compiled:
+    return compile_model(case.model)
+
+
+def test_density_and_gradient_in_standard_coordinates(plain: Compiled) -> None:
     standard = plain.standardised()
     assert standard.standard is not None
     z = np.random.default_rng(1).standard_normal(len(standard.standard.mode))
@@ -22,8 +27,8 @@ def test_density_and_gradient_in_standard_coordinates(case: Case) -> None:
     np.testing.assert_allclose(standard.standard.coordinates(standard.standard.points(z)[None])[0], z, atol=1e-8)
 
 
-def test_the_posterior_is_nearly_a_standard_normal_there(case: Case) -> None:
-    standard = compile_model(case.model).standardised().density()
+def test_the_posterior_is_nearly_a_standard_normal_there(case: Case, plain: Compiled) -> None:
+    standard = plain.standardised().density()
     size = case.model.layout.size
     at_mode, slope = standard(np.zeros(size))
     np.testing.assert_allclose(slope, 0.0, atol=0.01)
@@ -51,9 +56,9 @@ def test_a_root_whose_small_entries_count_together_stays_as_it_is() -> None:
     np.testing.assert_array_equal(sparsened(Laplace(np.zeros(400), root)).root, root)
 
 
-def test_draws_come_back_in_the_coordinates_of_the_model(case: Case) -> None:
+def test_draws_come_back_in_the_coordinates_of_the_model(case: Case, plain: Compiled) -> None:
     settings = Settings(draws=400, tune=150, chains=2, seed=5, cores=2, target_accept=0.8)
-    named = sample_compiled(compile_model(case.model), settings, silent).named
+    named = sample_compiled(plain, settings, silent).named
     posterior = case.fit["posterior"]
     for name in ("construct_mean", "within_sd", "icc"):
         ours, theirs = named[name].reshape(800, -1), posterior[name].to_numpy().reshape(-1, named[name].shape[-1])

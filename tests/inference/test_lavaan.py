@@ -11,7 +11,7 @@ from bayeschain.model import build_model
 @pytest.fixture(scope="module")
 def table() -> pd.DataFrame:
     specification = wide_specification()
-    fitted = fit(build_model(specification, surveys_of(specification)), seed=1, chains=2)
+    fitted = fit(build_model(specification, surveys_of(specification)), seed=1, chains=2, draws=400)
     return compare(fitted, specification)
 
 

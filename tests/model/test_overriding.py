@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pymc as pm
+import pytensor
 import pytest
 
 from bayeschain.model.parameters import Layout
@@ -72,9 +73,11 @@ def densities(text: str) -> dict[str, tuple[list[float], Any]]:
     layout = Layout(specification, (scores,) * 4 if is_ordinal else ())
     with pm.Model(coords={dim: labels for dim, labels in layout.coords.items() if labels}):
         free = variables(layout)
+    parameters = [rv.owner.op.dist_params(rv.owner) for rv in free]
+    values = iter(pytensor.function([], [each for some in parameters for each in some], mode=QUICK)())
     return {
-        rv.name: ([float(x) for p in rv.owner.op.dist_params(rv.owner) for x in np.ravel(p.eval(mode=QUICK))], rv)
-        for rv in free
+        rv.name: ([float(x) for _ in some for x in np.ravel(next(values))], rv)
+        for rv, some in zip(free, parameters, strict=True)
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -206,7 +207,13 @@ def specification_of(fit: xr.DataTree) -> Specification:
     text = fit.attrs.get("model_text")
     if text is None:
         raise RunError("This file is not a fit of bayeschain: it holds no model file.")
-    return parse_model(str(text))
+    return _parsed(str(text))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Specification:
+    """Specification of a text; every summary of a fit asks for the same one, and it is frozen."""
+    return parse_model(text)
 
 
 def versions() -> str:

@@ -77,6 +77,7 @@ def test_what_is_up_to_date_is_left_alone(models: Path, tmp_path: Path) -> None:
     assert outcome.exit_code == 3
     assert {name: each["done_now"] for name, each in outcome.runs.items()} == {"north": False, "south": True}
     assert (out / "north" / "manifest.json").read_bytes() == before
+    (models / "south.yaml").unlink()
     assert run_all(models, out, **{**AS_IF, "seed": 5}).runs["north"]["done_now"]
     assert run_all(models, out, again=True, **AS_IF).runs["north"]["done_now"]
 
@@ -86,7 +87,8 @@ def safe(run: Path) -> bool:
 
 
 def test_a_safe_batch_makes_safe_runs_and_runs_again_what_was_not_safe(models: Path, tmp_path: Path) -> None:
-    (models / "wrong.yaml").unlink()
+    for name in ("south", "wrong"):
+        (models / f"{name}.yaml").unlink()
     out = tmp_path / "out"
     run_all(models, out, **AS_IF)
     assert not safe(out / "north")
@@ -112,6 +114,8 @@ def test_a_failure_spares_the_others(models: Path, tmp_path: Path, monkeypatch: 
 
 def test_markup_in_a_name_stays_text(models: Path, tmp_path: Path) -> None:
     (models / "wrong.yaml").rename(models / "<b>x.yaml")
+    for name in ("north", "south"):
+        (models / f"{name}.yaml").unlink()
     run_all(models, tmp_path / "out")
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert "<b>x" not in page

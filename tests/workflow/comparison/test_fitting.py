@@ -32,7 +32,7 @@ chain: |
   benefit ~ trust + flow
 outcome: benefit
 tiers: {by: trust, show: [benefit]}
-sampling: {draws: 300, tune: 150, chains: 2, seed: 3}
+sampling: {draws: 160, tune: 100, chains: 2, seed: 3}
 """
 TEAMS = 200
 PEOPLE = 8
