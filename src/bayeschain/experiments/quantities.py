@@ -148,7 +148,8 @@ def _tiers(fitted: Fitted) -> Named:
     for j, team in enumerate(teams):
         yield f"team third: {team}", third[:, j].astype(float)
         for c, name in enumerate(fitted.specification.chain.constructs):
-            yield f"team level: {team}, {name}", fitted.posterior.latent[:, j, c]
+            if fitted.specification.construct(name).survey is not None:  # a team column is known: draws equal it
+                yield f"team level: {team}, {name}", fitted.posterior.latent[:, j, c]
 
 
 def kind_of(name: str) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from bayeschain.experiments.design import Design
 from bayeschain.experiments.truth import Floats, Truth, causes, construct_scale, covariate_arrows, members
 from bayeschain.model.ordinal_kernel import ERROR_SHARE
-from bayeschain.specification.chain import Construct
+from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.model_file import Specification
 
 
@@ -89,12 +89,14 @@ def draw_members(truth: Truth, design: Design, rng: np.random.Generator) -> pd.D
     """(J, C + Q) levels of the constructs, and team covariates with mean 0 and SD 1.
 
     η_c = μ_c + Σ_p β_cp (η_p - μ_p) + Σ_x γ_cx x + u_gc + ζ_c, a construct after its parents, u the effect of the unit.
+    Mean, SD and correlations of the covariates are those of these very teams, as the model has it, and constructs are
+    drawn given them.
     """
     chain, J = truth.chain, design.teams
     names = members(chain)
     sd = np.array([truth.residual_sd.get(name, 1.0) for name in names])
     units, teams = truth.levels
-    residuals = rng.standard_normal((J, len(sd))) @ np.linalg.cholesky(teams).T * sd
+    residuals = _given_covariates(rng.standard_normal((J, len(sd))) @ np.linalg.cholesky(teams).T, teams, chain) * sd
     if truth.unit_share:
         effects = rng.multivariate_normal(np.zeros(len(sd)), units, design.units, method="eigh") * sd
         residuals = residuals + effects[design.unit_of_team]
@@ -107,6 +109,23 @@ def draw_members(truth: Truth, design: Design, rng: np.random.Generator) -> pd.D
             about[name] = about[name] + path[name, cause] * about[cause]
     levels = {name: truth.construct_mean.get(name, 0.0) + about[name] for name in names}
     return pd.DataFrame(levels, index=pd.Index(design.names, name="team"))
+
+
+def _given_covariates(residuals: Floats, covariance: Floats, chain: Chain) -> Floats:
+    """Residuals (J, C + Q) with the Q covariates, which come last, moved to their moments, and the others with them."""
+    C, J = len(chain.constructs), len(residuals)
+    if len(covariance) - C + 1 >= J:
+        return residuals
+    drawn, known = residuals[:, C:], covariance[C:, C:]
+    moved = standardised(drawn) @ np.linalg.cholesky(known).T
+    along = np.linalg.solve(known, covariance[C:, :C])
+    return np.hstack([residuals[:, :C] + (moved - drawn) @ along, moved])
+
+
+def standardised(drawn: Floats) -> Floats:
+    """Columns (N, K), moved to means of 0, SDs of 1 and correlations of 0 over these very rows."""
+    about = drawn - drawn.mean(axis=0)
+    return np.asarray(about @ np.linalg.inv(np.linalg.cholesky(about.T @ about / (len(about) - 1))).T)
 
 
 def draw_answers(
@@ -142,11 +161,15 @@ def draw_answers(
 
 
 def _covariates(H: int, team: NDArray[np.int64], teams: int, rng: np.random.Generator) -> Floats:
-    """(respondents, H) covariates with SD 1, a quarter of the variance between teams; nothing is drawn for H = 0."""
+    """(respondents, H) covariates with mean 0 and SD 1 over these very people, a quarter of the variance between teams.
+
+    Nothing is drawn for H = 0.
+    """
     if not H:
         return np.zeros((len(team), 0))
     between = rng.normal(0.0, 0.5, (teams, H))
-    return np.asarray(between[team] + rng.normal(0.0, np.sqrt(0.75), (len(team), H)))
+    x = between[team] + rng.normal(0.0, np.sqrt(0.75), (len(team), H))
+    return standardised(x) if len(x) > H + 1 else x
 
 
 def on_response_scale(construct: Construct, item: str, pomp: Floats, *, discrete: bool) -> Floats:

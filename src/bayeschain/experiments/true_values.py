@@ -100,8 +100,10 @@ def _effects(truth: Truth) -> Named:
 
 def _drivers(truth: Truth) -> Named:
     yield from ((f"rank: {name}", float(rank)) for name, rank in true_ranks(truth).items())
-    parents = truth.chain.parents(truth.specification.outcome)
-    if 1 < len(parents) <= MOST_ORDERINGS:
+    chain, outcome = truth.chain, truth.specification.outcome
+    parents, above = chain.parents(outcome), chain.ancestors(outcome)
+    covaries = any(outcome in pair and above.intersection(pair) for pair in chain.residual_covariances)
+    if 1 < len(parents) <= MOST_ORDERINGS and not covaries and not chain.adjusted_for(outcome):
         yield from ((f"lmg: {name}", share) for name, share in _lmg(truth, parents).items())
 
 
@@ -146,7 +148,7 @@ def _tiers(truth: Truth, latents: pd.DataFrame) -> Named:
     yield from _about_tiers(truth, "new_teams", new, mean)
     for j, team in enumerate(latents.index[:FEW]):
         yield f"team third: {team}", float(next(t for t, third in enumerate(thirds) if j in third))
-        for name in truth.chain.constructs:
+        for name in (each.name for each in specification.respondent_constructs):
             yield f"team level: {team}, {name}", latents[name].iloc[j]
 
 
