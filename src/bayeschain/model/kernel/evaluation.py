@@ -30,6 +30,8 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
     density, instead of a wrong one.
     """
 
+    extras = True if with_extras else None  # None is a type of its own: what depends on it is not compiled
+
     @spliced
     def evaluate(params, moments, structure, out, d_rows):
         """Write the log-likelihood to out[0] and its gradient by the parameters to out[1:].
@@ -57,9 +59,10 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
         measure(s, p, x)
         within_covariances(s, p, w)
         tail = len(moments) - s.Q * (s.Q - 1) // 2
-        adjust(s, p, w)
-        imply(s, p, w, h, moments[tail:])
-        value, at = within_part(s, x, w, gx, gw, h, moments)
+        if with_extras:
+            adjust(s, p, w)
+        imply(s, p, w, h, moments[tail:], extras)
+        value, at = within_part(s, x, w, gx, gw, h, moments, extras)
         if with_extras:
             value += team_part(s, p, x, w, gx, gw, h, moments, at, tail, d_rows)
         else:
@@ -80,8 +83,9 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
         for m in range(s.C - s.Q):
             d.mean[s.place[m]] = h.mu[m]
         measure_back(s, p, x, gx, d)
-        imply_back(s, p, w, gw, d, h)
-        adjust_back(s, p, gw, d)
+        imply_back(s, p, w, gw, d, h, extras)
+        if with_extras:
+            adjust_back(s, p, gw, d)
         within_covariances_back(s, p, w, gw, d, h.X)
         out[0] = value
 

@@ -8,4 +8,5 @@ from numba import njit
 
 inlined = njit(forceinline=True, error_model="numpy")
 
+# Spliced in before anything is optimised: saves large functions that are called once from being optimised on their own.
 spliced = njit(inline="always", error_model="numpy")

@@ -30,7 +30,7 @@ from bayeschain.model.kernel.block import (
     total,
     weighted_total,
 )
-from bayeschain.model.kernel.inlining import inlined
+from bayeschain.model.kernel.inlining import inlined, spliced
 from bayeschain.model.kernel.sweep import invert_lanes
 
 LOG_2PI = math.log(2.0 * math.pi)
@@ -270,7 +270,7 @@ def gradient_of_items(s, x, gx, h, b):
             h.mu[c] += mean
 
 
-@inlined
+@spliced
 def team_blocks_part(s, p, x, w, gx, gw, h, moments, at):
     """Log-likelihood of the team means; teams that share all sample sizes share one factorisation."""
     groups = int(moments[0])
