@@ -28,15 +28,14 @@ def imply(s, p, w, h, known, extras):
         w.u[n + i] = p.exogenous_u[i]
     correlate(w.u, s.E, w.L_e, w.R_e)
     whole = w.R_e
-    if extras is not None:
-        if s.N > 0 or s.unit > 0:
-            correlate_residuals(s, p, w, h)
-            split_residuals(s, p, w)
-            start_units(s, w)
-            whole = w.P_t
-            for i in range(s.E):
-                for j in range(s.E, s.C):
-                    w.K[s.exogenous[i], j] = w.P_t[i, j]
+    if extras is not None and (s.N > 0 or s.unit > 0):
+        correlate_residuals(s, p, w, h)
+        split_residuals(s, p, w)
+        start_units(s, w)
+        whole = w.P_t
+        for i in range(s.E):
+            for j in range(s.E, s.C):
+                w.K[s.exogenous[i], j] = w.P_t[i, j]
     for i in range(s.E):
         for j in range(s.E):
             w.R[s.exogenous[i], s.exogenous[j]] = whole[i, j]
@@ -46,10 +45,9 @@ def imply(s, p, w, h, known, extras):
         for j in range(s.C):
             a, b = s.place[i], s.place[j]
             w.phi[i, j] = w.tau[a] * w.tau[b] * w.R[a, b]
-            if extras is not None:
-                if s.unit > 0:
-                    w.omega[i, j] = w.tau[a] * w.tau[b] * w.O[a, b]
-                    w.phi[i, j] -= w.omega[i, j]
+            if extras is not None and s.unit > 0:
+                w.omega[i, j] = w.tau[a] * w.tau[b] * w.O[a, b]
+                w.phi[i, j] -= w.omega[i, j]
 
 
 @inlined
@@ -61,18 +59,16 @@ def _explain(s, p, w, i, extras):
     for k in range(k0, k1):
         for m in range(k0, k1):
             total += p.z[s.path[k]] * p.z[s.path[m]] * w.R[s.parent[k], s.parent[m]]
-        if extras is not None:
-            if correlated:
-                total += 2.0 * p.z[s.path[k]] * w.K[s.parent[k], a]
+        if extras is not None and correlated:
+            total += 2.0 * p.z[s.path[k]] * w.K[s.parent[k], a]
     w.scale[i] = math.sqrt(total)
     for k in range(k0, k1):
         w.b[k] = p.z[s.path[k]] / w.scale[i]
     for j in range(a):
         d = member(s, j)
         total = 0.0
-        if extras is not None:
-            if correlated:
-                total = w.K[d, a] / w.scale[i]
+        if extras is not None and correlated:
+            total = w.K[d, a] / w.scale[i]
         for k in range(k0, k1):
             total += w.b[k] * w.R[s.parent[k], d]
         w.R[c, d] = total
@@ -151,10 +147,9 @@ def _explain_back(s, p, w, g, d, i, extras):
     for j in range(a):
         e = member(s, j)
         each = 2.0 * g.R[c, e]
-        if extras is not None:
-            if correlated:
-                along += each * w.K[e, a] * unit
-                g.K[e, a] += each * unit
+        if extras is not None and correlated:
+            along += each * w.K[e, a] * unit
+            g.K[e, a] += each * unit
         for k in range(k0, k1):
             g.b[k] += each * w.R[s.parent[k], e]
             g.R[s.parent[k], e] += 0.5 * each * w.b[k]
@@ -163,15 +158,13 @@ def _explain_back(s, p, w, g, d, i, extras):
         along += g.b[k] * w.b[k]
     for k in range(k0, k1):
         turned = 0.0
-        if extras is not None:
-            if correlated:
-                turned = w.K[s.parent[k], a] * unit
+        if extras is not None and correlated:
+            turned = w.K[s.parent[k], a] * unit
         for m in range(k0, k1):
             turned += w.R[s.parent[k], s.parent[m]] * w.b[m]
             g.R[s.parent[k], s.parent[m]] -= 0.5 * along * w.b[k] * w.b[m]
-        if extras is not None:
-            if correlated:
-                g.K[s.parent[k], a] -= along * w.b[k] * unit
+        if extras is not None and correlated:
+            g.K[s.parent[k], a] -= along * w.b[k] * unit
         d.z[s.path[k]] += (g.b[k] - along * turned) * unit
 
 
@@ -201,18 +194,16 @@ def imply_back(s, p, w, g, d, h, extras):
             each = w.tau[a] * w.tau[b] * g.phi[i, j]
             g.R[a, b] = each
             g.tau[a] += 2.0 * g.phi[i, j] * w.tau[b] * w.R[a, b]
-            if extras is not None:
-                if s.unit > 0:
-                    g.O[a, b] = w.tau[a] * w.tau[b] * g.omega[i, j] - each
-                    g.tau[a] += 2.0 * (g.omega[i, j] - g.phi[i, j]) * w.tau[b] * w.O[a, b]
+            if extras is not None and s.unit > 0:
+                g.O[a, b] = w.tau[a] * w.tau[b] * g.omega[i, j] - each
+                g.tau[a] += 2.0 * (g.omega[i, j] - g.phi[i, j]) * w.tau[b] * w.O[a, b]
     for i in range(s.D - 1, -1, -1):
         _explain_back(s, p, w, g, d, i, extras)
     for i in range(s.E):
         for j in range(s.E):
             h.X[i, j] = g.R[s.exogenous[i], s.exogenous[j]]
-    if extras is not None:
-        if s.N > 0 or s.unit > 0:
-            _whole_residuals_back(s, p, w, g, d, h)
+    if extras is not None and (s.N > 0 or s.unit > 0):
+        _whole_residuals_back(s, p, w, g, d, h)
     correlate_back(w.u, s.E, w.L_e, h.X, g.u)
     n = s.Q * (s.Q - 1) // 2
     for i in range(len(d.exogenous_u)):

@@ -29,7 +29,6 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
     Without them it compiles in half the time and takes many teams at a time; moments with skipped items then have no
     density, instead of a wrong one.
     """
-
     extras = True if with_extras else None  # None is a type of its own: what depends on it is not compiled
 
     @spliced
