@@ -12,6 +12,7 @@ from tests.cli.conftest import Command, tree
 from tests.support.fake_fit import fake_fit
 
 from bayeschain.experiments import calibrate, recover, studies
+from bayeschain.experiments.design import Design
 from bayeschain.experiments.execute import Advance
 from bayeschain.experiments.tasks import Job, Record, Task
 from bayeschain.inference import Settings
@@ -154,9 +155,19 @@ def test_a_wrong_design_is_wrong_input(
     assert not Path("x").exists()
 
 
-def test_ordinal_answers_are_refused(bayeschain: Command, model: Path) -> None:
+def test_ordinal_answers_are_compiled_for_each_design(
+    bayeschain: Command, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People are parameters there, so one compiled chain takes one number of them."""
     model.write_text(MODEL.replace("scale: [1, 5]}", "scale: [1, 5], likelihood: ordinal}"))
-    ended = bayeschain("power", model, "--out", "x")
-    assert ended.returncode == 2
-    assert "ordinal" in ended.stderr
-    assert parse_model(model.read_text()).surveys["staff"].likelihood == "ordinal"
+    designs = []
+
+    def compiled(specification: Specification, design: Design) -> MadeUp:
+        designs.append((design.teams, design.respondents["staff"]))
+        return MadeUp(Layout(parse_model(MODEL)))
+
+    monkeypatch.setattr(recover, "compiled_chain", compiled)
+    ended = bayeschain("power", model, "--out", "p", "--teams", "12,20", "--respondents", "3", "--replicates", "3")
+    assert ended.returncode == 0, ended.stderr
+    assert designs == [(12, (3, 3)), (20, (3, 3))]
+    assert pd.read_csv("p/power.csv")["data_sets"].tolist() == [2, 2]

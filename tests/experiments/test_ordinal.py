@@ -3,10 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from tests.conftest import MODEL
 
-from bayeschain.experiments import Design, case_truth, sample
+from bayeschain.experiments import Design, Truth, case_truth, sample
 from bayeschain.experiments.drawing import truth_from_priors
+from bayeschain.experiments.expected_answers import expected_answers, level_sd, third_levels
+from bayeschain.experiments.simulate import Sample, draw_teams
+from bayeschain.experiments.truth import Floats
 from bayeschain.model.expected import expected_levels, expected_slopes
 from bayeschain.model.ordinal_kernel import ERROR_SHARE
 from bayeschain.model.parameters import Layout
@@ -67,3 +71,68 @@ def test_truths_from_the_priors_have_ordered_thresholds() -> None:
     assert (np.diff(thresholds) > 0.0).all()
     np.testing.assert_array_equal(thresholds[:, [0, -1]], [[12.5, 87.5]] * 3)
     assert truth.items["benefit"].thresholds is None
+
+
+MIXED = """
+title: Mixed
+surveys:
+  staff: {file: staff.csv, team: team, scale: [1, 5], likelihood: ordinal}
+  customers: {file: customers.csv, team: team, scale: [0, 10]}
+constructs:
+  trust: {survey: staff, items: [t1, t2, t3], reverse: [t3]}
+  clarity: {survey: staff, items: [c1, c2], scale: [0, 1], better: low}
+  pace: {survey: staff, items: [p1], scale: [1, 3]}
+  benefit: {survey: customers, items: [b1, b2]}
+chain: |
+  clarity ~ trust
+  pace ~ trust
+  benefit ~ clarity + pace
+outcome: benefit
+tiers: {by: clarity, show: [trust, pace, benefit]}
+"""
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Truth:
+    return truth_from_priors(parse_model(MIXED), np.random.default_rng(3))
+
+
+def averages(drawn: Sample, construct: str, items: list[str], low: float, high: float) -> Floats:
+    """(J,) average answers of the teams, POMP."""
+    answers = drawn.answers["staff"]
+    scores = 100.0 * (answers[items] - low) / (high - low)
+    if "t3" in items:
+        scores["t3"] = 100.0 - scores["t3"]
+    return scores.mean(axis=1).groupby(answers["team"]).mean().to_numpy()
+
+
+def test_levels_of_teams_are_what_many_of_their_people_answer_on_average(mixed: Truth) -> None:
+    drawn = sample(mixed.specification, Design(4, {"staff": (40000, 40000), "customers": (1, 1)}), mixed, 5)
+    for name, items, low, high in (
+        ("trust", ["t1", "t2", "t3"], 1, 5),
+        ("clarity", ["c1", "c2"], 0, 1),
+        ("pace", ["p1"], 1, 3),
+    ):
+        found = averages(drawn, name, items, low, high)
+        np.testing.assert_allclose(drawn.levels[name], found, atol=4.0 * 50.0 / np.sqrt(40000))
+    np.testing.assert_array_equal(drawn.levels["benefit"], drawn.latents["benefit"])
+
+
+def test_biases_of_teams_that_nobody_answered_for_are_not_known(mixed: Truth) -> None:
+    design = Design(30, {"staff": (0, 2), "customers": (1, 1)}, seed=2)
+    drawn, empty = sample(mixed.specification, design, mixed, 5), design.sizes()["staff"] == 0
+    same = (drawn.levels - expected_answers(mixed, drawn.latents)).abs().to_numpy()[:, :2].max(axis=1) < 1e-12
+    assert 0 < empty.sum() < 30
+    np.testing.assert_array_equal(same, empty)
+
+
+def test_thirds_of_new_teams_and_their_spread_are_those_of_many_teams(mixed: Truth) -> None:
+    latents = draw_teams(mixed, Design(200000, {"staff": (1, 1), "customers": (1, 1)}), np.random.default_rng(1))
+    levels = expected_answers(mixed, latents)
+    order = np.argsort(latents["clarity"].to_numpy())
+    for name, means in third_levels(mixed, ["clarity", "trust", "pace", "benefit"]).items():
+        found = [levels[name].to_numpy()[third].mean() for third in np.array_split(order, 3)]
+        error = 4.0 * levels[name].std() / np.sqrt(200000 / 3)
+        np.testing.assert_allclose(means, found, atol=error)
+        covariance = np.cov(levels[name], latents[name])
+        assert level_sd(mixed, name) == pytest.approx(covariance[0, 1] / np.sqrt(covariance[1, 1]), rel=0.02)

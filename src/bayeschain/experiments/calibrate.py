@@ -82,7 +82,7 @@ class Calibrating(Job):
         drawn = sample(specification, self.design, truth, seeds[1], discrete=False)
         surveys = measured(specification, drawn, rescale=False)
         fit = chain.fit(surveys, replace(self.settings, seed=seeds[2]))
-        true = true_quantities(truth, drawn.latents)
+        true = true_quantities(truth, drawn.latents, drawn.levels)
         return ranked_truth(fit, true, names, self.ranked, np.random.default_rng(seeds[3]))
 
 

@@ -11,8 +11,8 @@ from scipy.stats import norm
 from bayeschain.conventions import TIERS
 from bayeschain.experiments.classical import MASS, Estimate
 from bayeschain.experiments.coordinates import STEP, Between, Numbers, between, can_be_maximised, start
+from bayeschain.experiments.expected_answers import THIRD
 from bayeschain.experiments.maximum import Maximum, find_maximum
-from bayeschain.experiments.population import THIRD
 from bayeschain.model.parameters import Layout
 from bayeschain.specification.model_file import Specification
 from bayeschain.surveys import Surveys

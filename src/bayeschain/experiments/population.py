@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
-from statistics import NormalDist
-from typing import Final
 
 from bayeschain.conventions import TIERS
+from bayeschain.experiments.expected_answers import third_levels
 from bayeschain.experiments.truth import Truth, construct_scale
-
-THIRD: Final = 3.0 * NormalDist().pdf(NormalDist().inv_cdf(2.0 / 3.0))
-"""Mean of the upper third of a standard normal, 1.0908."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +68,12 @@ def _tier_ratios(truth: Truth) -> dict[tuple[str, str], float]:
     specification = truth.specification
     if specification.tiers is None:
         return {}
-    place = {name: at for at, name in enumerate(truth.chain.constructs)}
-    correlation = truth.team_correlation[place[specification.tiers.by]]
+    respondents = [construct.name for construct in specification.respondent_constructs]
     found: dict[tuple[str, str], float] = {}
-    for construct in specification.respondent_constructs:
-        low, high = construct_scale(construct)
-        level = low + truth.construct_mean[construct.name] / 100.0 * (high - low)
-        step = correlation[place[construct.name]] * truth.team_sd[construct.name] / 100.0 * (high - low)
-        for tier, distance in zip(TIERS, (-THIRD, 0.0, THIRD), strict=True):
-            found[tier, construct.name] = float((level + distance * step) / level)
+    for name, means in third_levels(truth, [specification.tiers.by, *respondents]).items():
+        if name in respondents:
+            low, high = construct_scale(specification.construct(name))
+            levels = low + means / 100.0 * (high - low)
+            ratios = (levels / levels.mean()).tolist()
+            found |= {(tier, name): ratio for tier, ratio in zip(TIERS, ratios, strict=True)}
     return found

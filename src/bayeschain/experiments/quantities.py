@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from bayeschain.conventions import (
+    BOUNDARY,
     CONSTRUCT,
     COVARIATE_SLOPE,
     ESTIMANDS,
@@ -43,6 +44,7 @@ BY_STRUCTURE: Final = {
     "respondent_slope": RESPONDENT_SLOPE,
     "unit_sd": CONSTRUCT,
     "residual_correlation": RESIDUAL_PAIR,
+    "threshold": BOUNDARY,
 }
 """What only some model files have."""
 

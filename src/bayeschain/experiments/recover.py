@@ -22,6 +22,7 @@ from bayeschain.experiments.tasks import Job, Json, Task
 from bayeschain.experiments.true_values import true_quantities
 from bayeschain.experiments.truth import Floats, Truth
 from bayeschain.inference import CompiledChain, Settings
+from bayeschain.model.ordinal_data import is_ordinal
 from bayeschain.specification import Specification, parse_model
 from bayeschain.summaries.averages import raw_third_means
 from bayeschain.summaries.intervals import integer_interval, interval
@@ -104,17 +105,24 @@ class Recovering(Job):
             "lavaan": self.lavaan,
         }
 
-    def prepare(self) -> CompiledChain:
-        """Compile the chain: one compilation serves all cells."""
-        return compiled_chain(parse_model(self.text), self.cells[0].design)
+    def prepare(self) -> list[CompiledChain]:
+        """Compile the chain of each cell: one for all, or one a design where answers are ordinal and people sampled."""
+        specification = parse_model(self.text)
+        known: dict[str, CompiledChain] = {}
+        designs = [cell.design if is_ordinal(specification) else self.cells[0].design for cell in self.cells]
+        for design in designs:
+            if repr(design) not in known:
+                known[repr(design)] = compiled_chain(specification, design)
+        return [known[repr(design)] for design in designs]
 
     def replicate(self, ready: Any, task: Task) -> Json:
         """Rows of one data set."""
-        cell, specification = self.cells[task.cell], ready.layout.specification
+        cell, chain = self.cells[task.cell], ready[task.cell]
+        specification = chain.layout.specification
         seeds = task.seeds(3)
         truth = cell.truth(specification, seeds[0])
         found = recovered(
-            ready, cell.design, truth, seeds[1], replace(self.settings, seed=seeds[2]), lavaan=self.lavaan
+            chain, cell.design, truth, seeds[1], replace(self.settings, seed=seeds[2]), lavaan=self.lavaan
         )
         return {
             "table": found.table.to_dict(orient="list"),
@@ -152,7 +160,7 @@ def recovered(
     drawn = sample(specification, design, truth, seed, discrete=False)
     surveys = measured(specification, drawn)
     fit = compiled.fit(surveys, settings)
-    draws, true = fitted_quantities(fit), true_quantities(truth, drawn.latents)
+    draws, true = fitted_quantities(fit), true_quantities(truth, drawn.latents, drawn.levels)
     for column in specification.column_constructs:  # its points are SDs of these teams here, of all teams there
         draws.pop(f"unit_sd: {column.name}", None)
     methods = {name: method(surveys, specification) for name, method in METHODS.items()}

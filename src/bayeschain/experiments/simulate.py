@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bayeschain.experiments.design import Design
+from bayeschain.experiments.expected_answers import expected_answers
 from bayeschain.experiments.truth import Floats, Truth, causes, construct_scale, covariate_arrows, members
 from bayeschain.model.ordinal_kernel import ERROR_SHARE
 from bayeschain.specification.chain import Chain, Construct
@@ -25,11 +26,14 @@ class Sample:
         One row a team: team, team columns (T scores), number of members; None where the model file has no team table.
     latents : DataFrame
         (J, C) true level of every construct in every team; POMP, T scores for team columns.
+    levels : DataFrame
+        (J, C) the same in the unit of the answers: expected answers where they are ordinal, see `expected_answers`.
     """
 
     answers: dict[str, pd.DataFrame]
     team_table: pd.DataFrame | None
     latents: pd.DataFrame
+    levels: pd.DataFrame
 
 
 def simulate(
@@ -73,11 +77,14 @@ def sample(specification: Specification, design: Design, truth: Truth, seed: int
     streams = np.random.SeedSequence(seed).spawn(1 + len(specification.surveys))
     teams = draw_members(truth, design, np.random.default_rng(streams[0]))
     latents = teams[list(specification.chain.constructs)]
-    answers = {
-        survey: draw_answers(truth, design, latents, survey, np.random.default_rng(stream), discrete=discrete)
-        for survey, stream in zip(specification.surveys, streams[1:], strict=True)
-    }
-    return Sample(answers, _team_table(specification, design, teams), latents)
+    answers: dict[str, pd.DataFrame] = {}
+    biases: dict[str, Floats] = {}
+    for survey, stream in zip(specification.surveys, streams[1:], strict=True):
+        rng = np.random.default_rng(stream)
+        answers[survey], own = draw_answers(truth, design, latents, survey, rng, discrete=discrete)
+        biases |= own
+    levels = expected_answers(truth, latents, biases)
+    return Sample(answers, _team_table(specification, design, teams), latents, levels)
 
 
 def draw_teams(truth: Truth, design: Design, rng: np.random.Generator) -> pd.DataFrame:
@@ -130,8 +137,16 @@ def standardised(drawn: Floats) -> Floats:
 
 def draw_answers(
     truth: Truth, design: Design, latents: pd.DataFrame, survey: str, rng: np.random.Generator, *, discrete: bool
-) -> pd.DataFrame:
-    """Answers to one survey: y_ijk = μ_c + ι_k + λ_k (η_jc - μ_c + w_ijc) + δ_jk + e_ijk, then the response scale."""
+) -> tuple[pd.DataFrame, dict[str, Floats]]:
+    """Answers to one survey: y_ijk = μ_c + ι_k + λ_k (η_jc - μ_c + w_ijc) + δ_jk + e_ijk, then the response scale.
+
+    Returns
+    -------
+    answers : DataFrame
+        One row a respondent.
+    biases : dict of str to (J, K) float
+        δ of each construct's items; NaN in teams that nobody answered for.
+    """
     specification = truth.specification
     constructs, n = specification.survey_constructs(survey), design.sizes()[survey]
     team = np.repeat(np.arange(design.teams), n)
@@ -141,6 +156,7 @@ def draw_answers(
         within_sd = np.array([truth.within_sd[each.name] for each in constructs])
         w = w + x @ (truth.respondent_slope[survey] * within_sd[:, None]).T
     columns: dict[str, Floats] = {}
+    biases: dict[str, Floats] = {}
     for at, construct in enumerate(constructs):
         items, mu = truth.items[construct.name], truth.construct_mean[construct.name]
         ordinal = specification.surveys[survey].likelihood == "ordinal"
@@ -148,16 +164,18 @@ def draw_answers(
         level = w[:, at] * np.sqrt(1.0 - ERROR_SHARE) if single else w[:, at]
         error_sd = [np.sqrt(ERROR_SHARE) * truth.within_sd[construct.name]] if single else items.sd
         person = latents[construct.name].to_numpy()[team] - mu + level
+        biases[construct.name] = np.full((design.teams, len(construct.items)), np.nan)
         for k, item in enumerate(construct.items):
-            bias = rng.normal(0.0, items.bias_sd[k], design.teams)[team]
+            bias = rng.normal(0.0, items.bias_sd[k], design.teams)
+            biases[construct.name][n > 0, k] = bias[n > 0]
             error = rng.normal(0.0, error_sd[k], len(team))
-            pomp = mu + items.deviation[k] + items.loading[k] * person + bias + error
+            pomp = mu + items.deviation[k] + items.loading[k] * person + bias[team] + error
             if ordinal and items.thresholds is not None:
                 pomp = 100.0 * np.searchsorted(items.thresholds[k], pomp) / items.thresholds.shape[1]
             columns[item] = on_response_scale(construct, item, pomp, discrete=discrete or ordinal)
     names = np.array(design.names, dtype=object)[team]
     known = dict(zip(specification.surveys[survey].adjust, x.T, strict=True))
-    return pd.DataFrame({specification.surveys[survey].team: names, **columns, **known})
+    return pd.DataFrame({specification.surveys[survey].team: names, **columns, **known}), biases
 
 
 def _covariates(H: int, team: NDArray[np.int64], teams: int, rng: np.random.Generator) -> Floats:

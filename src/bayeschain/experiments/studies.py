@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from bayeschain.errors import InputError, Problem, RunError
+from bayeschain.errors import RunError
 from bayeschain.experiments.calibrate import Calibrating, mean_lag, ranks_table
 from bayeschain.experiments.coverage import Rows, coverage, first_shares, rows_of
 from bayeschain.experiments.design import Design
@@ -212,24 +212,6 @@ def power(
     return Power(chances(rows, specification.outcome), precision(rows), rows.labels, _failed(records))
 
 
-def refuse_ordinal(specification: Specification) -> None:
-    """Refuse a model whose fake answers would not be of its own likelihood.
-
-    Raises
-    ------
-    InputError
-        A survey has an ordinal likelihood.
-    """
-    remedy = "Study the same chain with likelihood: gaussian."
-    problems = [
-        Problem("Studies with fake surveys do not draw ordinal answers yet.", remedy, f"survey {name}")
-        for name, survey in specification.surveys.items()
-        if survey.likelihood == "ordinal"
-    ]
-    if problems:
-        raise InputError(problems)
-
-
 def _executed(
     specification: Specification,
     job: Job,
@@ -242,7 +224,6 @@ def _executed(
     again: bool,
     progress: Watcher,
 ) -> list[Record]:
-    refuse_ordinal(specification)
     tasks = tasks_of(cells, replicates, seed)
 
     def into(place: Path) -> list[Record]:

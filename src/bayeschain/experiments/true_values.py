@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 
 from bayeschain.conventions import TIERS
-from bayeschain.experiments.population import THIRD
+from bayeschain.experiments.expected_answers import (
+    expected_answers,
+    level_sd,
+    named_thresholds,
+    ordinal_constructs,
+    third_levels,
+)
 from bayeschain.experiments.quantities import FEW
 from bayeschain.experiments.truth import Floats, Truth, construct_scale
 from bayeschain.specification.chain import Construct
@@ -20,7 +26,7 @@ MOST_ORDERINGS: Final = 7
 type Named = Iterator[tuple[str, float]]
 
 
-def true_quantities(truth: Truth, latents: pd.DataFrame) -> dict[str, float]:
+def true_quantities(truth: Truth, latents: pd.DataFrame, levels: pd.DataFrame | None = None) -> dict[str, float]:
     """True value of each quantity that `fitted_quantities` names, and of some that it leaves out.
 
     Parameters
@@ -29,12 +35,16 @@ def true_quantities(truth: Truth, latents: pd.DataFrame) -> dict[str, float]:
         True parameters.
     latents : DataFrame
         (J, C) true levels of the teams.
+    levels : DataFrame, optional
+        (J, C) the same in the unit of the answers, `Sample.levels`. Otherwise no team's item biases are known.
 
     Returns
     -------
     dict of str to float
     """
-    parts = (_parameters(truth), _correlations(truth), _effects(truth), _drivers(truth), _tiers(truth, latents))
+    levels = expected_answers(truth, latents) if levels is None else levels
+    tiers = _tiers(truth, latents, levels)
+    parts = (_parameters(truth), _correlations(truth), _effects(truth), _drivers(truth), tiers)
     return {name: float(value) for part in parts for name, value in part}
 
 
@@ -60,6 +70,7 @@ def _parameters(truth: Truth) -> Named:
     exogenous = {f"residual_sd: {name}" for name in truth.chain.exogenous}  # what team_sd says already
     named = {f"{variable}: {label}": x for variable, values in truth.named().items() for label, x in values.items()}
     yield from ((name, value) for name, value in named.items() if name not in exogenous)
+    yield from ((f"threshold: {name}", value) for name, value in named_thresholds(truth).items())
     for name in truth.chain.endogenous:
         yield f"r2: {name}", 1.0 - (truth.residual_sd[name] / truth.team_sd[name]) ** 2
 
@@ -129,7 +140,7 @@ def _lmg(truth: Truth, parents: tuple[str, ...]) -> dict[str, float]:
     return gains
 
 
-def _tiers(truth: Truth, latents: pd.DataFrame) -> Named:
+def _tiers(truth: Truth, latents: pd.DataFrame, levels: pd.DataFrame) -> Named:
     specification = truth.specification
     if specification.tiers is None:
         return
@@ -137,15 +148,13 @@ def _tiers(truth: Truth, latents: pd.DataFrame) -> Named:
     names = list(dict.fromkeys((by, *specification.tiers.show)))
     order = np.argsort(latents[by].to_numpy(), kind="stable")
     thirds = np.array_split(order, len(TIERS))
-    these = {name: np.array([latents[name].to_numpy()[third].mean() for third in thirds]) for name in names}
-    everyone = {name: float(latents[name].mean()) for name in names}
+    these = {name: np.array([levels[name].to_numpy()[third].mean() for third in thirds]) for name in names}
+    everyone = {name: float(levels[name].mean()) for name in names}
     yield from _about_tiers(truth, "these_teams", these, everyone)
-    place = {name: at for at, name in enumerate(truth.chain.constructs)}
-    R = truth.team_correlation[place[by]]
-    steps = THIRD * np.array([-1.0, 0.0, 1.0])
-    mean = dict(truth.construct_mean)
-    new = {name: mean[name] + steps * R[place[name]] * truth.team_sd[name] for name in names}
-    yield from _about_tiers(truth, "new_teams", new, mean)
+    new = third_levels(truth, names)
+    ordinal = {each.name for each in ordinal_constructs(truth)}
+    average = {name: float(new[name].mean()) if name in ordinal else truth.construct_mean[name] for name in names}
+    yield from _about_tiers(truth, "new_teams", new, average)
     for j, team in enumerate(latents.index[:FEW]):
         yield f"team third: {team}", float(next(t for t, third in enumerate(thirds) if j in third))
         for name in (each.name for each in specification.respondent_constructs):
@@ -163,7 +172,7 @@ def _about_tiers(truth: Truth, estimand: str, means: dict[str, Floats], everyone
             gap = means[name][t] - everyone[name]
             yield f"tier ratio, {estimand}: {name}, {tier}", 100.0 * (1.0 + unit * gap / (low + unit * everyone[name]))
             yield f"tier gap, {estimand}: {name}, {tier}", unit * gap
-            yield f"tier gap in SD, {estimand}: {name}, {tier}", gap / truth.team_sd[name]
+            yield f"tier gap in SD, {estimand}: {name}, {tier}", gap / level_sd(truth, name)
         good = means[name] if construct.better == "high" else -means[name]
         best_everywhere &= construct is constructs[0] or bool(good[top] >= good.max())
     if len(constructs) > 1:

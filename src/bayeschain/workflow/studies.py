@@ -70,7 +70,11 @@ def simulate_files(
     """
     folder, truth = Path(folder), cell.truth(specification, seed)
     drawn = sample(specification, cell.design, truth, seed)
-    true = pd.Series(true_quantities(truth, drawn.latents), name="value").rename_axis("quantity").reset_index()
+    true = (
+        pd.Series(true_quantities(truth, drawn.latents, drawn.levels), name="value")
+        .rename_axis("quantity")
+        .reset_index()
+    )
     texts = sample_texts(specification, drawn) | {"truth.csv": true.to_csv(index=False)}
     problems = []
     for name in texts:
