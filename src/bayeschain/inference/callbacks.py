@@ -47,6 +47,13 @@ def _add_product(entries, columns, starts, x, out):
             out[columns[k]] += entries[k] * each
 
 
+@njit(error_model="numpy", forceinline=True)
+def _fill(out, x):
+    """Copy x to out. A loop: assigning an array to a slice compiles a check of shapes for seconds."""
+    for i in range(out.size):
+        out[i] = x[i]
+
+
 def logp_callback(function: Any, size: int) -> Any:
     """C callback around a compiled log-density and gradient, in standard coordinates.
 
@@ -60,14 +67,14 @@ def logp_callback(function: Any, size: int) -> Any:
         moments = carray(_doubles(user[0]), (np.intp(user[5]),))
         point, seen, back = np.empty(size), carray(z, (size,)), carray(gradient, (size,))
         if user[6] == 0:
-            point[:] = seen
+            _fill(point, seen)
             found, slope = function(point, moments)
-            back[:] = slope
+            _fill(back, slope)
         else:
             entries = carray(_doubles(user[2]), (np.intp(user[7]),))
             columns = carray(_integers(user[3]), (np.intp(user[8]),))
             starts = carray(_integers(user[4]), (np.intp(user[9]),))
-            point[:] = carray(_doubles(user[1]), (size,))
+            _fill(point, carray(_doubles(user[1]), (size,)))
             _add_product(entries, columns, starts, seen, point)
             found, slope = function(point, moments)
             back[:] = 0.0
