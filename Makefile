@@ -5,6 +5,7 @@ PY := $(VENV)/bin/python
 OUT ?= runs/demo
 WORKERS ?= 2
 PYTEST_ARGS ?=
+FUZZ_SECONDS ?= 60
 
 # The stamp bears the place of the working tree: a copied tree installs itself again instead of using the old one.
 PLACE := $(shell pwd | cksum | cut -d ' ' -f 1)
@@ -19,7 +20,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .DELETE_ON_ERROR:
 .PHONY: help environment demo test suite browser office lint types format catalogues baselines notebooks docs studies \
-	benchmark wheel clean
+	benchmark fuzz wheel clean
 
 help:
 	@echo "make demo       install into .venv and run the demonstration; the report is in $(OUT)"
@@ -36,6 +37,7 @@ help:
 	@echo "make docs       the reference of all public names, in build/docs"
 	@echo "make studies    the long statistical studies"
 	@echo "make benchmark  time the fit"
+	@echo "make fuzz       coverage-guided fuzzing of model files, chains and surveys; FUZZ_SECONDS=600 for longer"
 	@echo "make wheel      build the wheel into dist"
 	@echo "make clean      remove .venv, caches and built files"
 
@@ -98,6 +100,10 @@ studies: $(READY)
 
 benchmark: $(READY)
 	PYTHONPATH=. $(ONE_THREAD) $(PY) scripts/benchmark.py
+
+fuzz: $(READY)
+	$(PY) -m pip install --quiet -c constraints.txt -e '.[fuzz]'
+	$(ONE_THREAD) $(PY) scripts/fuzz.py --seconds $(FUZZ_SECONDS)
 
 wheel: $(READY)
 	rm -rf dist

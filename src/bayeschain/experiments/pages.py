@@ -1,20 +1,10 @@
 """Pages of studies: a verdict, the tables, the figure, and how to repeat it."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import pandas as pd
 
 from bayeschain.experiments.uniformity import Calibration
-
-FROM_PRIORS: Final = """\
-Parameters are drawn from the priors, and people and answers from the parameters, one by one (Talts et al. 2018). Where
-the fit"""
-GIVEN: Final = """\
-Parameters and the levels of {given} teams are drawn from their posterior given the answers at hand; new teams, their
-people and their answers from the parameters, one by one. Old and new answers are then fitted together (Säilynoja,
-Schmitt, Bürkner & Vehtari 2025, arXiv:2502.03279). It asks whether the fit is right where these data are. Where
-the fit"""
 
 
 def markdown_table(table: pd.DataFrame, decimals: int = 3) -> str:
@@ -53,8 +43,8 @@ def calibration_page(found: Calibration, command: str) -> str:
         "",
         found.sentence,
         "",
-        *(GIVEN.format(given=found.given) if found.given else FROM_PRIORS).splitlines(),
-        f"is right, the rank of each true value among {found.draws} posterior draws is uniform.",
+        "Parameters are drawn from the priors, and people and answers from the parameters, one by one (Talts et al.",
+        f"2018). Where the fit is right, the rank of each true value among {found.draws} posterior draws is uniform.",
         "That goes for every parameter and for every quantity that a report prints. The grey band holds the ranks of",
         f"all of them at once with probability {found.mass:.0%}. It is exact for one quantity (Säilynoja, Bürkner &",
         f"Vehtari 2022) and shared out over {len(table)} by Bonferroni's inequality: a p-value must be above",

@@ -36,8 +36,6 @@ class Calibration:
         Replicates that failed, each with its error.
     mass : float
         Probability with which all quantities of a calibrated model stay inside the band together.
-    given : int
-        Teams whose answers were given, in posterior calibration; 0 where truths come from the priors.
     """
 
     ranks: pd.DataFrame
@@ -46,7 +44,6 @@ class Calibration:
     divergent: int
     failed: tuple[str, ...] = ()
     mass: float = MASS
-    given: int = 0
 
     @cached_property
     def threshold(self) -> float:
