@@ -12,6 +12,7 @@ Modules in reading order:
 - missing: how much was skipped
 - observed: what comes from raw answers, of the teams that are shown
 - verdicts: what the checks say
+- between: what two runs tell together
 - safe: what is left without any team
 - protecting: from a fit to what may leave
 """

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import xarray as xr
 
 from bayeschain.report.tables import to_csv
 from bayeschain.workflow.events import Listener, Note
+from bayeschain.workflow.few import WHY, Withheld, withheld
 from bayeschain.workflow.manifest import NAME as MANIFEST
 from bayeschain.workflow.manifest import read_manifest
 
@@ -26,6 +28,8 @@ VALUES: Final[Mapping[str, tuple[str, str, str]]] = {
     "agreement": ("icc1", "icc1_lower", "icc1_upper"),
 }
 """What is compared: estimate and ends of its interval."""
+
+TIERS_TABLE: Final = "tiers"
 
 
 def changes(before: Path, now: Path) -> pd.DataFrame:
@@ -100,7 +104,9 @@ def in_a_sentence(found: pd.DataFrame, *, same: bool) -> str:
     )
 
 
-def record_changes(before: Path, now: Path, facts: Mapping[str, Any], progress: Listener) -> dict[str, Any]:
+def record_changes(
+    before: Path, now: Path, fit: xr.DataTree, facts: Mapping[str, Any], progress: Listener
+) -> dict[str, Any]:
     """Write what changed since the run that is replaced.
 
     Parameters
@@ -108,11 +114,13 @@ def record_changes(before: Path, now: Path, facts: Mapping[str, Any], progress: 
     before : Path
         Run folder that is replaced, if there is one.
     now : Path
-        The new run folder; it gets tables/changes.csv.
+        The new run folder; it gets tables/changes.csv, unless the answers of few people differ.
+    fit : xarray.DataTree
+        The fit of the new run, with its teams.
     facts : mapping
         Manifest of the new run.
     progress : callable
-        Told what changed, in one sentence.
+        Told what changed, or that it is withheld, in a sentence each.
 
     Returns
     -------
@@ -125,8 +133,14 @@ def record_changes(before: Path, now: Path, facts: Mapping[str, Any], progress: 
     found = changes(before / FILE.parent, now / FILE.parent)
     if not len(found) or "data" not in last:
         return {}
-    (now / FILE).write_text(to_csv(found), encoding="utf-8", newline="")
     same = same_data(last, facts)
+    hold = withheld(before, now, fit, same=same)
+    since = {"since": last.get("created", ""), "same_data": same, "withheld": hold.value}
+    if hold is not Withheld.NOTHING:
+        progress(Note(WHY[hold]))
+    if hold is Withheld.EVERYTHING:
+        return {"changes": since}
+    found = found[found["table"] != TIERS_TABLE] if hold is Withheld.THIRDS else found
+    (now / FILE).write_text(to_csv(found), encoding="utf-8", newline="")
     progress(Note(in_a_sentence(found, same=same)))
-    told = {"compared": len(found), "beyond_uncertainty": int(found["beyond_uncertainty"].sum()), "same_data": same}
-    return {"changes": {"since": last.get("created", ""), **told}}
+    return {"changes": since | {"compared": len(found), "beyond_uncertainty": int(found["beyond_uncertainty"].sum())}}

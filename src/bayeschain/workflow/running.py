@@ -185,7 +185,7 @@ def run(
             (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
         found, exit_code = _report(fitted, folder, clock, progress, safe=safe)
         facts = manifest(inputs, fitted, found, exit_code, clock.seconds, safe=safe)
-        write_manifest(folder, facts | record_changes(Path(out), folder, facts, progress))
+        write_manifest(folder, facts | record_changes(Path(out), folder, fitted, facts, progress))
         return Outcome(Path(out), found, exit_code)
 
     outcome = write_whole(out, fill, overwrite=overwrite)

@@ -41,7 +41,8 @@ MANIFEST: Final = {
     "disclosure": "minimum_group; safe: whether it says nothing about single teams; posterior: who may have it.",
     "verdict": "Whether the posterior can be trusted: status (pass, look, fail), sentence, remedy, exit_code.",
     "checks": "Status of each check: pass, look or fail.",
-    "changes": "Where a run was replaced: since, compared, beyond_uncertainty, same_data.",
+    "changes": "Where a run was replaced: since, same_data, withheld (nothing, thirds, everything), "
+    "compared, beyond_uncertainty.",
     "reported_again": "Where the report was written again: created, versions.",
 }
 EXIT_CODES: Final = {
