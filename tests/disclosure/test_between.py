@@ -64,6 +64,15 @@ def test_a_newcomer_cannot_be_solved_for_from_what_changed(
     assert [WHY[Withheld.EVERYTHING] in each for each in told] == [True, True]
 
 
+def test_another_model_file_may_take_other_people_of_the_same_answers(
+    fit: xr.DataTree, released: Released, tmp_path: Path
+) -> None:
+    before = placed(fit, released, tmp_path / "before", "a")
+    facts = {**read_manifest(before), "model": {"file": "model.yaml", "sha256": "other"}}
+    found = record_changes(before, before, joined(fit, 7, 1), facts, lambda _: None)["changes"]
+    assert found == {"since": "then", "same_data": True, "withheld": "everything"}
+
+
 def test_one_changed_answer_counts_as_one_person(fit: xr.DataTree, released: Released, tmp_path: Path) -> None:
     before = placed(fit, released, tmp_path / "before", "a")
     assert withheld(before, before, joined(fit, 7, 0), same=False) is Withheld.EVERYTHING

@@ -134,7 +134,8 @@ def record_changes(
     if not len(found) or "data" not in last:
         return {}
     same = same_data(last, facts)
-    hold = withheld(before, now, fit, same=same)
+    nobody = same and last.get("model") == facts.get("model")  # another model file may take other people
+    hold = withheld(before, now, fit, same=nobody)
     since = {"since": last.get("created", ""), "same_data": same, "withheld": hold.value}
     if hold is not Withheld.NOTHING:
         progress(Note(WHY[hold]))
