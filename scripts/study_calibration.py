@@ -48,24 +48,24 @@ def tell(advance: Advance) -> None:
         print(f"{advance.done} of {advance.total}, {advance.failed} failed, {left}", flush=True)
 
 
-def main() -> None:
-    """Do what is not yet done, then write the tables."""
+def study(job: Calibrating, seed: int, *, name: str, script: str, replicates: int, workers: int) -> None:
+    """Do what is not yet done of a calibration study, then write its tables; the numbers are defaults of options."""
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--replicates", type=int, default=1000)
-    arguments.add_argument("--out", type=Path, default=Path("docs/studies/calibration"))
-    arguments.add_argument("--work", type=Path, default=Path("runs/studies/calibration"))
-    arguments.add_argument("--workers", type=int, default=2)
+    arguments.add_argument("--replicates", type=int, default=replicates)
+    arguments.add_argument("--out", type=Path, default=Path("docs/studies") / name)
+    arguments.add_argument("--work", type=Path, default=Path("runs/studies") / name)
+    arguments.add_argument("--workers", type=int, default=workers)
     arguments.add_argument("--scheduler")
     given = arguments.parse_args()
-    tasks = tasks_of(1, given.replicates, SEED)
-    records = execute(JOB, tasks, given.work, workers=given.workers, scheduler=given.scheduler, progress=tell)
+    tasks = tasks_of(1, given.replicates, seed)
+    records = execute(job, tasks, given.work, workers=given.workers, scheduler=given.scheduler, progress=tell)
     done = results(records)
     ranks, divergences = ranks_table(done)
     failed = tuple(f"{record.task.name}: {record.error}" for record in records if record.status == "failed")
-    found = Calibration(ranks, JOB.ranked, mean_lag(done), int((divergences > 0).sum()), failed)
-    write_study(found, given.out, "python scripts/study_calibration.py")
+    found = Calibration(ranks, job.ranked, mean_lag(done), int((divergences > 0).sum()), failed)
+    write_study(found, given.out, f"python scripts/{script}")
     print(found.sentence)
 
 
 if __name__ == "__main__":
-    main()
+    study(JOB, SEED, name="calibration", script="study_calibration.py", replicates=1000, workers=2)

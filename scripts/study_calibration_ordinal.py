@@ -9,18 +9,11 @@ below. A second call goes on where the first stopped. The posterior of each data
 of which every tenth is ranked.
 """
 
-import argparse
-from pathlib import Path
-
-from scripts.study_calibration import tell
+from scripts.study_calibration import study
 
 from bayeschain.experiments import Design
-from bayeschain.experiments.calibrate import Calibrating, mean_lag, ranks_table
-from bayeschain.experiments.execute import execute
-from bayeschain.experiments.tasks import results, tasks_of
-from bayeschain.experiments.uniformity import Calibration
+from bayeschain.experiments.calibrate import Calibrating
 from bayeschain.inference import Settings
-from bayeschain.workflow.studies import write_study
 
 MODEL = """
 title: Calibration study with ordinal answers
@@ -44,22 +37,5 @@ SEED = 2030
 JOB = Calibrating(MODEL, DESIGN, SETTINGS)
 
 
-def main() -> None:
-    """Do what is not yet done, then write the tables."""
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--replicates", type=int, default=100)
-    arguments.add_argument("--out", type=Path, default=Path("docs/studies/calibration_ordinal"))
-    arguments.add_argument("--work", type=Path, default=Path("runs/studies/calibration_ordinal"))
-    arguments.add_argument("--workers", type=int, default=1)
-    given = arguments.parse_args()
-    records = execute(JOB, tasks_of(1, given.replicates, SEED), given.work, workers=given.workers, progress=tell)
-    done = results(records)
-    ranks, divergences = ranks_table(done)
-    failed = tuple(f"{record.task.name}: {record.error}" for record in records if record.status == "failed")
-    found = Calibration(ranks, JOB.ranked, mean_lag(done), int((divergences > 0).sum()), failed)
-    write_study(found, given.out, "python scripts/study_calibration_ordinal.py")
-    print(found.sentence)
-
-
 if __name__ == "__main__":
-    main()
+    study(JOB, SEED, name="calibration_ordinal", script="study_calibration_ordinal.py", replicates=100, workers=1)

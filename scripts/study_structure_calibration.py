@@ -8,15 +8,10 @@ units, 4 to 10 staff and 0 to 12 customers a team. Truths are drawn from the def
 that shares nothing with the likelihood. A second call goes on where the first stopped.
 """
 
-import argparse
-from pathlib import Path
+from scripts.study_calibration import study
 
 from bayeschain.experiments import Design
-from bayeschain.experiments.calibrate import Calibrating, mean_lag, ranks_table
-from bayeschain.experiments.execute import Advance, execute
-from bayeschain.experiments.tasks import results, tasks_of
-from bayeschain.experiments.uniformity import Calibration
-from bayeschain.workflow.studies import write_study
+from bayeschain.experiments.calibrate import Calibrating
 
 MODEL = """
 title: A company in areas
@@ -45,28 +40,5 @@ SEED = 2029
 JOB = Calibrating(MODEL, DESIGN)
 
 
-def tell(advance: Advance) -> None:
-    """A line after every data set."""
-    left = f"{advance.seconds_left / 60:.0f} minutes left"
-    print(f"{advance.done} of {advance.total}, {advance.failed} failed, {left}", flush=True)
-
-
-def main() -> None:
-    """Do what is not yet done, then write the tables."""
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--replicates", type=int, default=300)
-    arguments.add_argument("--out", type=Path, default=Path("docs/studies/structure_calibration"))
-    arguments.add_argument("--work", type=Path, default=Path("runs/studies/structure_calibration"))
-    arguments.add_argument("--workers", type=int, default=1)
-    given = arguments.parse_args()
-    records = execute(JOB, tasks_of(1, given.replicates, SEED), given.work, workers=given.workers, progress=tell)
-    done = results(records)
-    ranks, divergences = ranks_table(done)
-    failed = tuple(f"{record.task.name}: {record.error}" for record in records if record.status == "failed")
-    found = Calibration(ranks, JOB.ranked, mean_lag(done), int((divergences > 0).sum()), failed)
-    write_study(found, given.out, "python scripts/study_structure_calibration.py")
-    print(found.sentence)
-
-
 if __name__ == "__main__":
-    main()
+    study(JOB, SEED, name="structure_calibration", script="study_structure_calibration.py", replicates=300, workers=1)
