@@ -14,7 +14,7 @@ from bayeschain.disclosure.safe import without_team_variables, without_teams
 from bayeschain.inference import store
 from bayeschain.report.tables import write_tables
 from bayeschain.workflow.changes import record_changes
-from bayeschain.workflow.few import WHY, Withheld, withheld
+from bayeschain.workflow.few import WHY, Extent, withheld
 from bayeschain.workflow.manifest import read_manifest, write_manifest
 
 MINIMUM = 5
@@ -61,7 +61,7 @@ def test_a_newcomer_cannot_be_solved_for_from_what_changed(
         found = record_changes(before, now, more, read_manifest(now), lambda event: told.append(str(event)))
         assert found == {"changes": {"since": "then", "same_data": False, "withheld": "everything"}}
         assert not (now / "tables" / "changes.csv").exists()
-    assert [WHY[Withheld.EVERYTHING] in each for each in told] == [True, True]
+    assert [WHY[Extent.EVERYTHING] in each for each in told] == [True, True]
 
 
 def test_another_model_file_may_take_other_people_of_the_same_answers(
@@ -75,9 +75,9 @@ def test_another_model_file_may_take_other_people_of_the_same_answers(
 
 def test_one_changed_answer_counts_as_one_person(fit: xr.DataTree, released: Released, tmp_path: Path) -> None:
     before = placed(fit, released, tmp_path / "before", "a")
-    assert withheld(before, before, joined(fit, 7, 0), same=False) is Withheld.EVERYTHING
-    assert withheld(before, before, joined(fit, 7, 0, by=0.0), same=False) is Withheld.NOTHING
-    assert withheld(before, before, joined(fit, 7, 0), same=True) is Withheld.NOTHING
+    assert withheld(before, before, joined(fit, 7, 0), same=False) is Extent.EVERYTHING
+    assert withheld(before, before, joined(fit, 7, 0, by=0.0), same=False) is Extent.NOTHING
+    assert withheld(before, before, joined(fit, 7, 0), same=True) is Extent.NOTHING
 
 
 def test_changes_of_a_survey_taken_again_are_told(fit: xr.DataTree, released: Released, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_without_teams_kept_totals_of_surveys_decide_and_thirds_are_withheld(
 ) -> None:
     released = without_teams(released)
     before = placed(fit, released, tmp_path / "before", "a")
-    assert withheld(before, before, joined(fit, 7, 4), same=False) is Withheld.EVERYTHING
+    assert withheld(before, before, joined(fit, 7, 4), same=False) is Extent.EVERYTHING
     more = joined(fit, 7, 5)
     data = more["constant_data"].to_dataset().copy(deep=True)
     data["n_respondents"][{"survey": 1, "team": 7}] += 5

@@ -10,7 +10,7 @@ import xarray as xr
 
 from bayeschain.report.tables import to_csv
 from bayeschain.workflow.events import Listener, Note
-from bayeschain.workflow.few import WHY, Withheld, withheld
+from bayeschain.workflow.few import WHY, Extent, withheld
 from bayeschain.workflow.manifest import NAME as MANIFEST
 from bayeschain.workflow.manifest import read_manifest
 
@@ -137,11 +137,11 @@ def record_changes(
     nobody = same and last.get("model") == facts.get("model")  # another model file may take other people
     hold = withheld(before, now, fit, same=nobody)
     since = {"since": last.get("created", ""), "same_data": same, "withheld": hold.value}
-    if hold is not Withheld.NOTHING:
+    if hold is not Extent.NOTHING:
         progress(Note(WHY[hold]))
-    if hold is Withheld.EVERYTHING:
+    if hold is Extent.EVERYTHING:
         return {"changes": since}
-    found = found[found["table"] != TIERS_TABLE] if hold is Withheld.THIRDS else found
+    found = found[found["table"] != TIERS_TABLE] if hold is Extent.THIRDS else found
     (now / FILE).write_text(to_csv(found), encoding="utf-8", newline="")
     progress(Note(in_a_sentence(found, same=same)))
     return {"changes": since | {"compared": len(found), "beyond_uncertainty": int(found["beyond_uncertainty"].sum())}}

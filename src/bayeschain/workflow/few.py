@@ -17,12 +17,11 @@ from bayeschain.disclosure.released import WITHHELD
 from bayeschain.disclosure.safe import DISCLOSURE, SAFE
 from bayeschain.errors import InputError
 from bayeschain.inference import load, specification_of
+from bayeschain.report.writing import TABLES
 from bayeschain.summaries import teams
 
-TABLES: Final = "tables"
 
-
-class Withheld(StrEnum):
+class Extent(StrEnum):
     """What is not told of the changes."""
 
     NOTHING = "nothing"
@@ -30,15 +29,15 @@ class Withheld(StrEnum):
     EVERYTHING = "everything"
 
 
-WHY: Final[Mapping[Withheld, str]] = {
-    Withheld.EVERYTHING: "What changed since the last run is withheld: the answers of the two runs differ, or "
+WHY: Final[Mapping[Extent, str]] = {
+    Extent.EVERYTHING: "What changed since the last run is withheld: the answers of the two runs differ, or "
     "may differ, by fewer people than the minimum group, and a change would tell of them.",
-    Withheld.THIRDS: "Changes of thirds of teams are withheld: a third differs, or may differ, from that of the "
+    Extent.THIRDS: "Changes of thirds of teams are withheld: a third differs, or may differ, from that of the "
     "last run by fewer people than the minimum group.",
 }
 
 
-def withheld(before: Path, now: Path, fit: xr.DataTree, *, same: bool) -> Withheld:
+def withheld(before: Path, now: Path, fit: xr.DataTree, *, same: bool) -> Extent:
     """What may not be told of the changes, as it would tell of few people.
 
     Parameters
@@ -52,23 +51,23 @@ def withheld(before: Path, now: Path, fit: xr.DataTree, *, same: bool) -> Withhe
 
     Returns
     -------
-    Withheld
+    Extent
         Everything, thirds of teams, or nothing. Of a run that keeps no teams only totals of the surveys are known.
     """
     minimum = specification_of(fit).disclosure.minimum_group
     if same or minimum <= 1:
-        return Withheld.NOTHING
+        return Extent.NOTHING
     last = _with_teams(before)
     if last is None:
-        return Withheld.THIRDS if _totals_differ(before, fit, minimum) else Withheld.EVERYTHING
+        return Extent.THIRDS if _totals_differ(before, fit, minimum) else Extent.EVERYTHING
     names, differences = apart(last, fit)
     hidden = np.isin(names, [*_hidden(before), *_hidden(now)])
     if tells_of_few(differences, hidden, minimum):
-        return Withheld.EVERYTHING
+        return Extent.EVERYTHING
     thirds = [_thirds(each, names) for each in (last, fit)]
     if thirds[0].shape != thirds[1].shape or thirds_tell_of_few(differences, thirds[0], thirds[1], minimum):
-        return Withheld.THIRDS
-    return Withheld.NOTHING
+        return Extent.THIRDS
+    return Extent.NOTHING
 
 
 def _with_teams(folder: Path) -> xr.DataTree | None:
