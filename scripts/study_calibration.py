@@ -4,15 +4,16 @@ Usage: python scripts/study_calibration.py [--replicates 1000] [--out docs/studi
                                            [--work runs/studies/calibration] [--scheduler tcp://…]
 
 Truths are drawn from the default priors, people one by one; the seed, the design and the settings stand below. A second
-call goes on where the first stopped. The posterior of each data set is one chain of 400 + 400 draws, of which every
-fourth is ranked.
+call goes on where the first stopped. The posterior of each data set is one chain of 400 + 1,000 draws, of which every
+tenth is ranked.
 """
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from bayeschain.experiments import Design
-from bayeschain.experiments.calibrate import Calibrating, mean_lag, ranks_table
+from bayeschain.experiments.calibrate import SETTINGS, Calibrating, mean_lag, ranks_table
 from bayeschain.experiments.execute import Advance, execute
 from bayeschain.experiments.tasks import results, tasks_of
 from bayeschain.experiments.uniformity import Calibration
@@ -38,7 +39,7 @@ tiers: {by: trust, show: [leadership, promises, benefit]}
 """
 DESIGN = Design(teams=40, respondents={"staff": (4, 12), "customers": (0, 15)}, seed=1)
 SEED = 2026
-JOB = Calibrating(MODEL, DESIGN)
+JOB = Calibrating(MODEL, DESIGN, replace(SETTINGS, draws=1000))
 
 
 def tell(advance: Advance) -> None:

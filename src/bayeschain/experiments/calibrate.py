@@ -28,7 +28,7 @@ from bayeschain.model.kernel import ERROR_FLOOR
 from bayeschain.specification import Specification, parse_model
 
 SETTINGS: Final = Settings(draws=400, tune=400, chains=1, seed=0, cores=1, target_accept=0.9)
-"""How each data set is fitted. Every fourth draw is ranked."""
+"""How each data set is fitted, unless a study says otherwise. Every fourth draw is ranked."""
 
 RANKED: Final = 100
 """Draws L that a truth is ranked among."""

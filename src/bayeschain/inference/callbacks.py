@@ -3,8 +3,10 @@
 from typing import Any, Final
 
 import numpy as np
-from numba import carray, cfunc, njit, types
+from numba import carray, cfunc, types
 from numba.extending import intrinsic
+
+from bayeschain.model.kernel.inlining import inlined
 
 NOT_FINITE: Final = 4
 """Code by which a callback tells nutpie of a density that is not finite: a divergence, not an error."""
@@ -38,7 +40,7 @@ _doubles: Final = _pointer_maker(types.double)
 _integers: Final = _pointer_maker(types.int64)
 
 
-@njit(error_model="numpy", forceinline=True)
+@inlined
 def _add_product(entries, columns, starts, x, out):
     """Add to out the product of a sparse symmetric matrix, in compressed rows, with x."""
     for i in range(x.size):
@@ -47,7 +49,7 @@ def _add_product(entries, columns, starts, x, out):
             out[columns[k]] += entries[k] * each
 
 
-@njit(error_model="numpy", forceinline=True)
+@inlined
 def _fill(out, x):
     """Copy x to out. A loop: assigning an array to a slice compiles a check of shapes for seconds."""
     for i in range(out.size):

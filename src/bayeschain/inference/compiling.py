@@ -8,8 +8,10 @@ compiler is used.
 """
 
 import ctypes
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +27,7 @@ from scipy.sparse import csr_array
 from bayeschain.inference.callbacks import copy, logp_callback
 from bayeschain.inference.laplace import Density, Laplace, find_laplace, sparsened
 from bayeschain.model.build import MOMENTS, PEOPLE_COORDINATES
+from bayeschain.model.folding import Folded
 from bayeschain.model.parameters import Floats
 
 POINT: Final = "point"
@@ -126,6 +129,11 @@ class Compiled:
         point = self.model.initial_point()
         return np.concatenate([np.ravel(point[self.model.rvs_to_values[v].name]) for v in self.model.free_RVs])
 
+    def folded(self) -> Floats:
+        """(n,) 1 for coordinates whose sign means nothing, else 0."""
+        marks = [float(isinstance(self.model.rvs_to_transforms[v], Folded)) for v in self.model.free_RVs]
+        return np.repeat(marks, [size for _, size in _sizes(self.model)])
+
     def starting_at(self, points: Floats) -> "Compiled":
         """The same model, its chains starting at points (K, n) of the unconstrained scale, chosen by the seed."""
         begin = np.ascontiguousarray(points if self.standard is None else self.standard.coordinates(points))
@@ -167,7 +175,8 @@ def compile_model(model: pm.Model) -> Compiled:
     model : pymc.Model
         What `build_model` returned; it may have other priors or potentials.
     """
-    with pytensor.config.change_flags(numba__fastmath=False):
+    # without traces of where each variable of a graph was made, which take a tenth of making and rewriting it
+    with pytensor.config.change_flags(numba__fastmath=False, traceback__limit=0):
         if not can_be_thin(model):
             return Compiled(model, nutpie.compile_pymc_model(model), False)
         return Compiled(model, _thin(model), True)
@@ -200,13 +209,18 @@ def constrained(model: pm.Model, points: Floats) -> dict[str, Floats]:
 
 
 def _sizes(model: pm.Model) -> list[tuple[Any, int]]:
+    """Free variables and their sizes on the unconstrained scale."""
+    shapes = {variable: model.rvs_to_values[variable].type.shape for variable in model.free_RVs}
+    if all(None not in shape for shape in shapes.values()):  # what asks the model compiles a function
+        return [(variable, math.prod(shape)) for variable, shape in shapes.items()]
     start = model.initial_point()
     return [(variable, start[model.rvs_to_values[variable].name].size) for variable in model.free_RVs]
 
 
 def _thin(model: pm.Model) -> Any:
-    size = sum(each for _, each in _sizes(model))
-    kept = sum(each for variable, each in _sizes(model) if variable.name != PEOPLE_COORDINATES)
+    sizes = _sizes(model)
+    size = sum(each for _, each in sizes)
+    kept = sum(each for variable, each in sizes if variable.name != PEOPLE_COORDINATES)
     function = model.logp_dlogp_function(ravel_inputs=True, mode="NUMBA")._pytensor_function
     shared = function.get_shared()
     if [variable.name for variable in shared] != [MOMENTS]:
@@ -246,14 +260,19 @@ def _thin(model: pm.Model) -> Any:
 
 
 def _initial_points(model: pm.Model) -> Callable[[Any], Floats]:
-    """Jittered support points, flat, by seed."""
-    named: Callable[[Any], Mapping[str, Floats]] = make_initial_point_fn(
-        model=model, jitter_rvs=set(model.free_RVs), default_strategy="support_point", return_transformed=True
-    )
+    """Jittered support points, flat, by seed; compiled when first asked for, since most chains start elsewhere."""
+
+    @cache
+    def compiled() -> Callable[[Any], Mapping[str, Floats]]:
+        made: Callable[[Any], Mapping[str, Floats]] = make_initial_point_fn(
+            model=model, jitter_rvs=set(model.free_RVs), default_strategy="support_point", return_transformed=True
+        )
+        return made
+
     order = [model.rvs_to_values[variable].name for variable in model.free_RVs]
 
     def flat(seed: Any) -> Floats:
-        point = named(seed)
+        point = compiled()(seed)
         return np.concatenate([np.ravel(point[name]) for name in order])
 
     return compiler._wrap_with_lock(flat)

@@ -120,7 +120,7 @@ def approximate(
     with ThreadPoolExecutor(cores) as pool:
         parts = list(pool.map(lambda part: _densities(density, laplace, part), np.split(z, range(CHUNK, draws, CHUNK))))
         value, gradient = (np.concatenate(each) for each in zip(*parts, strict=True))
-        k = pareto_k(value + 0.5 * (z**2).sum(axis=1))
+        k = pareto_k(value + 0.5 * (z**2).sum(axis=1) + _share_of_sign(laplace, z, compiled.folded()))
         moved = Moved(z, z, np.zeros(draws))
         for transition in range(TRANSITIONS):
             report(Progress("sampling", transition * draws, TRANSITIONS * draws))
@@ -132,6 +132,17 @@ def pareto_k(log_ratio: Floats) -> float:
     """Pareto k of importance ratios: above .7 the approximation alone cannot be trusted."""
     # ArviZ takes log-likelihoods to leave out, and turns their sign to get ratios.
     return float(np.asarray(array_stats.psislw(log_ratio.max() - log_ratio)[1]))
+
+
+def _share_of_sign(laplace: Laplace, z: Floats, folded: Floats) -> Floats:
+    """Log share (K,) of the density of each draw that its signs get.
+
+    Both signs of a folded coordinate mean the same, and a normal about one of them hardly reaches the other. Shared out
+    between them as the normal does, the density means the same, and the normal can reach all of it.
+    """
+    odds = 2.0 * laplace.points(z) * laplace.mode / (laplace.root**2).sum(axis=1)
+    found: Floats = -np.logaddexp(0.0, -odds) @ folded
+    return found
 
 
 def _densities(density: Density, laplace: Laplace, z: Floats) -> tuple[Floats, Floats]:
