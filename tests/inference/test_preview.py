@@ -87,6 +87,17 @@ def test_laplace_is_exact_for_a_normal() -> None:
     np.testing.assert_allclose(found.root @ found.root.T, np.linalg.inv(precision), rtol=1e-5, atol=1e-7)
 
 
+def test_the_mode_is_found_where_one_search_stops_early() -> None:
+    rng = np.random.default_rng(0)
+    axes = np.linalg.qr(rng.standard_normal((40, 40)))[0]
+    precision = (axes * np.logspace(-1, 8, 40)) @ axes.T
+    mode = 5.0 * rng.standard_normal(40)
+    found = find_laplace(
+        lambda x: (float(-0.5 * (x - mode) @ precision @ (x - mode)), -precision @ (x - mode)), np.zeros(40)
+    )
+    np.testing.assert_allclose(found.mode, mode, atol=1e-4)
+
+
 def test_pareto_k_tells_light_tails_from_heavy_ones() -> None:
     rng = np.random.default_rng(4)
     z = rng.standard_normal(4000)

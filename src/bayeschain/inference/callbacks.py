@@ -2,8 +2,10 @@
 
 from typing import Any, Final
 
+import llvmlite.binding
 import numpy as np
 from numba import carray, cfunc, types
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from bayeschain.model.kernel.inlining import inlined
@@ -56,6 +58,31 @@ def _fill(out, x):
         out[i] = x[i]
 
 
+def _called_by_symbol(function: Any) -> Any:
+    """Call of a compiled log-density by its symbol: LLVM would optimise anew what it can see of a function.
+
+    PyTensor's function takes its arguments, point and moments, as one tuple.
+    """
+    vector = types.Array(types.double, 1, "C")
+    function.get_call_template((vector, vector), {})
+    (compiled,) = function.overloads.values()
+    known, symbol = compiled.fndesc, compiled.fndesc.llvm_func_name
+    llvmlite.binding.add_symbol(symbol, compiled.library.get_pointer_to_function(symbol))
+
+    @intrinsic
+    def call(context: Any, arguments: Any) -> Any:
+        def generate(target: Any, builder: Any, signature: Any, given: Any) -> Any:
+            entry = target.declare_function(builder.module, known)
+            status, found = target.call_conv.call_function(builder, entry, known.restype, known.argtypes, given)
+            with cgutils.if_unlikely(builder, status.is_error):
+                target.call_conv.return_status_propagate(builder, status)
+            return found
+
+        return known.restype(arguments), generate
+
+    return call
+
+
 def logp_callback(function: Any, size: int) -> Any:
     """C callback around a compiled log-density and gradient, in standard coordinates.
 
@@ -63,6 +90,7 @@ def logp_callback(function: Any, size: int) -> Any:
     root (n, n), and then their sizes. A point z of nutpie is the point centre + root z of the unconstrained scale.
     Without a root z is that point itself.
     """
+    evaluate = _called_by_symbol(function)
 
     @cfunc(_LOGP, error_model="numpy")
     def callback(n, z, gradient, value, user):
@@ -70,7 +98,7 @@ def logp_callback(function: Any, size: int) -> Any:
         point, seen, back = np.empty(size), carray(z, (size,)), carray(gradient, (size,))
         if user[6] == 0:
             _fill(point, seen)
-            found, slope = function(point, moments)
+            found, slope = evaluate((point, moments))
             _fill(back, slope)
         else:
             entries = carray(_doubles(user[2]), (np.intp(user[7]),))
@@ -78,7 +106,7 @@ def logp_callback(function: Any, size: int) -> Any:
             starts = carray(_integers(user[4]), (np.intp(user[9]),))
             _fill(point, carray(_doubles(user[1]), (size,)))
             _add_product(entries, columns, starts, seen, point)
-            found, slope = function(point, moments)
+            found, slope = evaluate((point, moments))
             back[:] = 0.0
             _add_product(entries, columns, starts, slope, back)
         value[0] = found[()]

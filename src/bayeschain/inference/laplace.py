@@ -17,6 +17,11 @@ NEGLIGIBLE: Final = 0.01
 DISTORTION: Final = 1.25
 """Factor by which a direction may change its length when they do."""
 
+NEAR: Final = 0.1
+"""How near the mode is enough: length of the gradient in coordinates of the curvature, about a distance in SDs."""
+AGAIN: Final = 3
+"""Times that the search goes on in such coordinates where it stopped too early."""
+
 Density = Callable[[Floats], tuple[float, Floats]]
 
 
@@ -55,13 +60,44 @@ def find_laplace(density: Density, start: Floats) -> Laplace:
     start : (n,) float
         Where to begin.
     """
+    mode = _climb(density, start)
+    root = _root(density, mode)
+    for _ in range(AGAIN):
+        if np.linalg.norm(root @ density(mode)[1]) < NEAR:
+            break
+        scaled = _Scaled(density, mode, root)
+        mode = mode + root @ _climb(scaled, np.zeros_like(mode))
+        root = _root(density, mode)
+    return Laplace(mode, root)
+
+
+@dataclass(frozen=True)
+class _Scaled:
+    """A density in coordinates z of centre + root z."""
+
+    density: Density
+    centre: Floats
+    root: Floats
+
+    def __call__(self, z: Floats) -> tuple[float, Floats]:
+        value, gradient = self.density(self.centre + self.root @ z)
+        return value, self.root @ gradient
+
+
+def _climb(density: Density, start: Floats) -> Floats:
+    """Where quasi-Newton steps end."""
 
     def loss(x: Floats) -> tuple[float, Floats]:
         value, gradient = density(x)
         return (-value, -gradient) if np.isfinite(value) else (1e300, np.zeros_like(x))
 
     options = {"maxiter": 3000, "maxfun": 10_000, "maxcor": 30, "ftol": 1e-12, "gtol": 1e-3}
-    mode = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
+    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
+    return found
+
+
+def _root(density: Density, mode: Floats) -> Floats:
+    """Symmetric root of the inverse curvature, which is taken by differences of the gradient."""
     n, step = len(mode), 1e-4
     curvature = np.empty((n, n))
     for i in range(n):
@@ -69,7 +105,8 @@ def find_laplace(density: Density, start: Floats) -> Laplace:
         aside[i] = step
         curvature[i] = (density(mode - aside)[1] - density(mode + aside)[1]) / (2.0 * step)
     values, vectors = np.linalg.eigh(0.5 * (curvature + curvature.T))
-    return Laplace(mode, (vectors / np.sqrt(np.maximum(values, FLATTEST))) @ vectors.T)
+    root: Floats = (vectors / np.sqrt(np.maximum(values, FLATTEST))) @ vectors.T
+    return root
 
 
 def sparsened(laplace: Laplace) -> Laplace:

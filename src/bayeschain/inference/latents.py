@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bayeschain.inference.ahead import ahead
 from bayeschain.inference.gap_latents import gap_draws
 from bayeschain.inference.measurement import LOG_2PI, Projector, Within, measurement_of
 from bayeschain.inference.units import UnitEvidence
@@ -105,13 +106,11 @@ def team_draws(
     effects = None
     if units is not None:
         known = UnitEvidence.empty(M, units, C)
-        for teams in groups:
-            group = group_of(teams)
+        for teams, group in zip(groups, ahead(group_of, groups), strict=True):
             for j in teams:
                 known.add(j, group.seen, group.inverse, projected(j, group)[0])
         effects = known.draw(found.units, rng)
-    for teams in groups:
-        group = group_of(teams)
+    for teams, group in zip(groups, ahead(group_of, groups), strict=True):
         for j in teams:
             eta = np.einsum("mij,mj->mi", root, rng.standard_normal((M, C + Q)))
             f, left = projected(j, group)

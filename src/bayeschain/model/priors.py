@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pymc as pm
 
-from bayeschain.model.folding import folded
+from bayeschain.model.folding import Folded
 from bayeschain.model.implied import ball_shapes
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import lkj_shapes
@@ -52,9 +52,9 @@ def mean_prior(layout: Layout) -> tuple[Floats, Floats]:
     return np.array([each.mean for each in chosen]), np.array([each.sd for each in chosen])
 
 
-def half_normal(name: str, sd: float, dims: str | None) -> Any:
-    """Half-normal standard deviations, sampled with a free sign."""
-    return pm.HalfNormal(name, sd, dims=dims, default_transform=folded)
+def free_sign(name: str, sd: float, dims: str | None) -> Any:
+    """Half-normal standard deviations that enter the likelihood as variances alone, sampled with a free sign."""
+    return pm.HalfNormal(name, sd, dims=dims, default_transform=Folded(sd))
 
 
 def variables(layout: Layout) -> list[Any]:
@@ -70,12 +70,12 @@ def variables(layout: Layout) -> list[Any]:
         "construct_mean": lambda name, dims: pm.Normal(name, mean, mean_sd, dims=dims),
         "intercept_contrast_raw": lambda name, dims: pm.Normal(name, 0.0, priors.item_deviations.sd, dims=dims),
         "loading_stick_raw": lambda name, dims: pm.Beta(name, a_stick, b_stick, dims=dims),
-        "item_sd": lambda name, dims: half_normal(name, priors.item_sd.sd, dims),
-        "item_bias_sd": lambda name, dims: half_normal(name, priors.item_bias.sd, dims),
-        "within_sd": lambda name, dims: half_normal(name, priors.within_sd.sd, dims),
+        "item_sd": lambda name, dims: free_sign(name, priors.item_sd.sd, dims),
+        "item_bias_sd": lambda name, dims: free_sign(name, priors.item_bias.sd, dims),
+        "within_sd": lambda name, dims: pm.HalfNormal(name, priors.within_sd.sd, dims=dims),
         "within_partial_raw": lambda name, dims: pm.Beta(name, within, within, dims=dims),
         "icc": lambda name, dims: pm.Beta(name, priors.icc.alpha, priors.icc.beta, dims=dims),
-        "column_team_sd": lambda name, dims: half_normal(name, priors.team_sd.sd, dims),
+        "column_team_sd": lambda name, dims: pm.HalfNormal(name, priors.team_sd.sd, dims=dims),
         "exogenous_partial_raw": lambda name, dims: pm.Beta(name, exogenous, exogenous, dims=dims),
         "path_z_raw": lambda name, dims: pm.Normal(
             name, priors.paths.mean, path_scales(layout, priors.paths.sd), dims=dims

@@ -87,6 +87,8 @@ RC: Final[dict[str, Any]] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "bayeschain",
     "path.simplify": False,
+    # letters are drawn at the size of print, where fitting them to pixels takes longer and does not show
+    "text.hinting": "none",
 }
 
 
