@@ -23,6 +23,7 @@ def demo(
     seed: options.Seed = None,
     sampler: options.Sampler = "nutpie",
     overwrite: options.Overwrite = False,
+    safe: options.Safe = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -46,6 +47,7 @@ def demo(
             seed=seed,
             sampler=sampler,
             overwrite=True,
+            safe=safe,
             progress=progress,
         )
         output.say(f"The report: {outcome.folder / 'report.html'}")
