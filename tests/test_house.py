@@ -18,7 +18,7 @@ NAME: Final = "bayeschain"
 
 # A package may import what is listed before it; those of one line may not import each other.
 ORDER: Final = (
-    ("errors", "conventions", "messages", "languages"),
+    ("errors", "conventions", "messages", "languages", "processes"),
     ("specification",),
     ("surveys",),
     ("model",),

@@ -8,6 +8,7 @@ import pytensor
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import njit
 from tests.support.designs import STRUCTURES, Design, Floats, random_design, stacked_log_likelihood, stacked_teams
 
 from bayeschain.model.kernel.block import COLLIDING, STEP, WIDEST, lanes_of
@@ -15,6 +16,8 @@ from bayeschain.model.kernel.callback import entry_of
 from bayeschain.model.likelihood import MarginalLikelihood, evaluate, on_arrays
 from bayeschain.model.moments import pack
 from bayeschain.surveys.leaving_out import without
+
+LANES: Callable[[int], int] = njit(lambda groups: lanes_of(groups))
 
 CELLS = [
     (("reflective", "reflective"), ("latent", "latent")),
@@ -73,7 +76,7 @@ def test_lanes_hold_all_groups_and_few_more() -> None:
 
 
 def check_lanes(groups: int) -> None:
-    lanes = lanes_of(groups)
+    lanes = LANES(groups)
     blocks = -(-groups // lanes)
     assert lanes % STEP == 0
     assert lanes <= WIDEST

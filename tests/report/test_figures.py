@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -19,7 +18,7 @@ import bayeschain
 from bayeschain.checks import verdicts
 from bayeschain.disclosure import Released, protect
 from bayeschain.report import figures
-from bayeschain.report.figures.export import inline_svg, save, svg
+from bayeschain.report.figures.export import inline_svg, svg
 from bayeschain.report.figures.frame import Block, Row
 from bayeschain.report.figures.rows import interval_chart, limits
 from bayeschain.report.figures.style import NARROW, WIDE, png
@@ -148,12 +147,6 @@ def test_inline_svg_follows_the_page(released: Released) -> None:
     assert len(ids) == len(set(ids))
     assert all(each.startswith("tiers-") for each in ids)
     assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
-
-
-def test_files(released: Released, tmp_path: Path) -> None:
-    paths = save(figures.plot_agreement(released), tmp_path, "agreement")
-    assert [path.name for path in paths] == ["agreement.svg", "agreement.png"]
-    assert paths[1].read_bytes() == png(figures.plot_agreement(released))
 
 
 @pytest.mark.parametrize("room", [0.3, 0.8, 1.5])

@@ -55,6 +55,7 @@ def run(
             resume=resume,
             safe=safe,
             exact=exact,
+            second_process=True,
             progress=progress,
         )
         return outcome.exit_code

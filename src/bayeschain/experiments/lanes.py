@@ -1,27 +1,19 @@
 """Replicates on this machine: spawned processes with one BLAS thread each, one replicate at a time in each."""
 
-import os
-import signal
 from collections import Counter, deque
 from collections.abc import Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Thread
 from typing import Final
-
-from threadpoolctl import threadpool_limits
 
 from bayeschain.errors import RunError
 from bayeschain.experiments.keeping import keep, kept
 from bayeschain.experiments.tasks import Job, Record, Task, failure, perform
+from bayeschain.processes import Worker
 
 PATIENCE: Final = 3
 """Workers that one replicate may take down before it counts as failed, and that may die before any has done a thing."""
-
-SPAWN: Final = get_context("spawn")
 
 
 def run_locally(job: Job, tasks: Sequence[Task], folder: Path, workers: int) -> Generator[Record]:
@@ -49,14 +41,14 @@ def run_locally(job: Job, tasks: Sequence[Task], folder: Path, workers: int) -> 
         Workers cannot be started.
     """
     waiting, deaths = deque(tasks), Counter[Task]()
-    lanes = [Lane() for _ in range(min(workers, len(tasks)))]
-    running: dict[Future[Record], tuple[Lane, Task]] = {}
+    lanes = [Worker() for _ in range(min(workers, len(tasks)))]
+    running: dict[Future[Record], tuple[Worker, Task]] = {}
     done = False
 
-    def next_one(lane: Lane) -> None:
+    def next_one(lane: Worker) -> None:
         if waiting:
             task = waiting.popleft()
-            running[lane.submit(job, task, folder)] = lane, task
+            running[lane.submit(_perform_and_keep, job, task, folder)] = lane, task
 
     try:
         for lane in lanes:
@@ -85,48 +77,10 @@ def run_locally(job: Job, tasks: Sequence[Task], folder: Path, workers: int) -> 
             lane.close()
 
 
-class Lane:
-    """One worker process, which ends when it is closed or when this process is no more."""
-
-    def __init__(self) -> None:
-        self._open()
-
-    def submit(self, job: Job, task: Task, folder: Path) -> Future[Record]:
-        """Have a replicate done and written to the folder."""
-        return self._pool.submit(_perform_and_keep, job, task, folder)
-
-    def renew(self) -> None:
-        """Take a new process in the place of one that died."""
-        self.close()
-        self._open()
-
-    def close(self) -> None:
-        """End the process at once, whatever it does."""
-        self._lifeline.close()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _open(self) -> None:
-        other_end, self._lifeline = SPAWN.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(1, mp_context=SPAWN, initializer=_begin, initargs=(other_end,))
-
-
 def _perform_and_keep(job: Job, task: Task, folder: Path) -> Record:
     record = perform(job, task)
     keep(folder, record)
     return record
-
-
-def _begin(lifeline: Connection) -> None:
-    """Begin a worker: one BLAS thread, deaf to Ctrl-C, which the parent answers, and gone with the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threadpool_limits(limits=1)
-    Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-
-
-def _end_with(lifeline: Connection) -> None:
-    """Wait until the other end of the lifeline is closed: by the parent, or with it."""
-    lifeline.poll(None)
-    os._exit(1)
 
 
 def _outcome(future: Future[Record], folder: Path, task: Task) -> Record | None:

@@ -1,6 +1,5 @@
 """Draws from the posterior: NUTS backends behind one signature, each with one BLAS thread."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from bayeschain.errors import InputError, Problem, did_you_mean
 from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.model.parameters import Floats
+from bayeschain.processes import open_cores
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,7 @@ class Settings:
 
 def default_cores(chains: int) -> int:
     """As many chains at a time as there are cores open to this process."""
-    return max(
-        1, min(chains, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    )
+    return max(1, min(chains, open_cores()))
 
 
 STATS = {

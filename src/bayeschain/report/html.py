@@ -6,8 +6,8 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bayeschain.report.contents import Contents, Fold, Listing, Plot, Table
-from bayeschain.report.figures.export import inline_svg, svg
-from bayeschain.report.figures.style import NARROW, WIDE
+from bayeschain.report.drawing import Drawing, draw
+from bayeschain.report.figures.export import inline_svg
 
 ENVIRONMENT: Final = Environment(
     loader=PackageLoader("bayeschain.report"),
@@ -18,15 +18,15 @@ ENVIRONMENT: Final = Environment(
 )
 
 
-def page(contents: Contents, documents: Mapping[str, str] | None = None) -> str:
+def page(contents: Contents, drawings: Mapping[str, Drawing] | None = None) -> str:
     """Lay out a report as HTML.
 
     Parameters
     ----------
     contents : Contents
         What it says.
-    documents : mapping of str to str, optional
-        SVG of each figure by name, drawn for a screen; drawn here where not given.
+    drawings : mapping of str to Drawing, optional
+        Each figure by name; drawn here where not given.
 
     Returns
     -------
@@ -35,16 +35,16 @@ def page(contents: Contents, documents: Mapping[str, str] | None = None) -> str:
     """
     template = ENVIRONMENT.get_template("report.html")
     style = ENVIRONMENT.get_template("style.css").render()
-    known = {plot.name: svg(plot.draw(WIDE)) for plot in contents.plots} if documents is None else documents
-    pictures = {plot.name: drawn(plot, known[plot.name]) for plot in contents.plots}
+    known = {plot.name: draw(plot) for plot in contents.plots} if drawings is None else drawings
+    pictures = {plot.name: inlined(plot, known[plot.name]) for plot in contents.plots}
     return template.render(contents=contents, style=style, pictures=pictures, kind=kind)
 
 
-def drawn(plot: Plot, wide: str) -> dict[str, str]:
+def inlined(plot: Plot, drawing: Drawing) -> dict[str, str]:
     """SVG of a figure for a screen and, where it does not scroll, for a phone."""
-    found = {"wide": inline_svg(wide, plot.name, plot.alt)}
-    if not plot.scrolls:
-        found["narrow"] = inline_svg(svg(plot.draw(NARROW)), f"{plot.name}-narrow", plot.alt)
+    found = {"wide": inline_svg(drawing.wide, plot.name, plot.alt)}
+    if drawing.narrow is not None:
+        found["narrow"] = inline_svg(drawing.narrow, f"{plot.name}-narrow", plot.alt)
     return found
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from bayeschain.disclosure import Released
+from bayeschain.processes import Worker
 from bayeschain.report.contents import contents
-from bayeschain.report.figures.export import save, svg
-from bayeschain.report.figures.style import WIDE
+from bayeschain.report.drawing import all_drawn, ask, save
 from bayeschain.report.html import page
 from bayeschain.report.tables import write_tables
 from bayeschain.report.workbook import workbook
@@ -17,7 +17,7 @@ TABLES: Final = "tables"
 FIGURES: Final = "figures"
 
 
-def write(released: Released, folder: str | Path) -> list[Path]:
+def write(released: Released, folder: str | Path, *, beside: Worker | None = None) -> list[Path]:
     """Write the report, the workbook, the tables and the figures.
 
     Parameters
@@ -26,6 +26,8 @@ def write(released: Released, folder: str | Path) -> list[Path]:
         What may be shown.
     folder : str or Path
         A folder that exists. Files of the same names are replaced.
+    beside : Worker, optional
+        A process that draws every other figure.
 
     Returns
     -------
@@ -41,15 +43,15 @@ def write(released: Released, folder: str | Path) -> list[Path]:
         raise TypeError("a report is written of what bayeschain.disclosure.protect released, and of nothing else")
     folder = Path(folder)
     said = contents(released)
+    asked = None if beside is None else ask(beside, released, said.plots)
     report, tables, figures = folder / REPORT, folder / TABLES, folder / FIGURES
     for each in (tables, figures):
         each.mkdir(exist_ok=True)
-    drawn = {plot.name: plot.draw(WIDE) for plot in said.plots}
-    documents = {name: svg(figure) for name, figure in drawn.items()}
-    report.write_text(page(said, documents), encoding="utf-8", newline="\n")
     book = folder / WORKBOOK
     book.write_bytes(workbook(released, said))
     paths = [report, book, *write_tables(released, tables)]
-    for name, figure in drawn.items():
-        paths += save(figure, figures, name, documents[name])
+    drawings = all_drawn(released, said.plots, asked)
+    report.write_text(page(said, drawings), encoding="utf-8", newline="\n")
+    for plot in said.plots:
+        paths += save(drawings[plot.name], figures, plot.name)
     return paths

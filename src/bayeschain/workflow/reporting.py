@@ -12,6 +12,7 @@ from bayeschain.checks import Verdict, verdicts
 from bayeschain.disclosure import protect
 from bayeschain.disclosure.sample import coarsened
 from bayeschain.inference import specification_of
+from bayeschain.processes import Worker
 from bayeschain.report import write
 from bayeschain.surveys import Account
 from bayeschain.workflow.folder import write_whole
@@ -51,7 +52,7 @@ def report(fit: xr.DataTree, folder: str | Path, *, overwrite: bool = False, saf
 
 
 def write_report(
-    fit: xr.DataTree, folder: Path, found: Sequence[Verdict], *, safe: bool = False
+    fit: xr.DataTree, folder: Path, found: Sequence[Verdict], *, safe: bool = False, beside: Worker | None = None
 ) -> tuple[Verdict, ...]:
     """Write report.html, report.xlsx, tables and figures into a folder, with what disclosure lets through.
 
@@ -61,7 +62,7 @@ def write_report(
         What the checks say in the report.
     """
     released = protect(fit, found, account=stored_account(fit), safe=safe)
-    write(released, folder)
+    write(released, folder, beside=beside)
     return released.verdicts
 
 

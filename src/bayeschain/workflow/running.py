@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ from bayeschain.errors import InputError, Problem
 from bayeschain.inference import Progress, fit, load, preview, store
 from bayeschain.inference.schema import specification_of, versions
 from bayeschain.model import ChainModel, build_model
+from bayeschain.processes import Worker
+from bayeschain.report.drawing import one_beside
 from bayeschain.specification import Specification
 from bayeschain.workflow.changes import FILE as CHANGES
 from bayeschain.workflow.changes import record_changes
@@ -79,6 +82,7 @@ def run(
     resume: bool = False,
     safe: bool = False,
     exact: bool = False,
+    second_process: bool = False,
     progress: Listener = silent,
 ) -> Outcome:
     """Read, fit, check and report; the run folder appears whole or not at all.
@@ -112,6 +116,9 @@ def run(
     safe : bool
         Write nothing about single teams: no table or figure of them, and a posterior without them, of which no report
         can be written again.
+    second_process : bool
+        Draw half of the figures in a process beside, as the command line does. A script that asks for it needs
+        ``if __name__ == "__main__":``.
     progress : callable
         Told of every step; of sampling from another thread.
 
@@ -183,12 +190,13 @@ def run(
             whole = with_account(fitted, inputs.surveys.account)
             store(without_team_variables(whole) if safe else marked(whole, INTERNAL), folder / POSTERIOR)
             (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
-        found, exit_code = _report(fitted, folder, clock, progress, safe=safe)
+        found, exit_code = _report(fitted, folder, clock, progress, safe=safe, beside=beside)
         facts = manifest(inputs, fitted, found, exit_code, clock.seconds, safe=safe)
         write_manifest(folder, facts | record_changes(Path(out), folder, fitted, facts, progress))
         return Outcome(Path(out), found, exit_code)
 
-    outcome = write_whole(out, fill, overwrite=overwrite)
+    with one_beside() if second_process else nullcontext() as beside:
+        outcome = write_whole(out, fill, overwrite=overwrite)
     if kept:
         kept.drop()
     _finish(outcome, clock, progress)
@@ -324,14 +332,20 @@ def _stored(folder: Path, clock: Clock, progress: Listener) -> xr.DataTree:
 
 
 def _report(
-    fitted: xr.DataTree, folder: Path, clock: Clock, progress: Listener, *, safe: bool = False
+    fitted: xr.DataTree,
+    folder: Path,
+    clock: Clock,
+    progress: Listener,
+    *,
+    safe: bool = False,
+    beside: Worker | None = None,
 ) -> tuple[tuple[Verdict, ...], int]:
     with clock.step("check"):
         progress(Step("check", "Checking whether the posterior can be trusted"))
         found = verdicts(fitted)
     with clock.step("report"):
         progress(Step("report", "Writing the report"))
-        found = write_report(fitted, folder, found, safe=safe)
+        found = write_report(fitted, folder, found, safe=safe, beside=beside)
     return found, NOT_TRUSTED if found[0].status == "fail" else TRUSTED
 
 

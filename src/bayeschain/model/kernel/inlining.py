@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from numba import njit
 
-# Nothing but compiled code calls them: the wrappers for Python and C, which numba makes of each by default, would be a
-# quarter of compiling.
+# Only compiled code may call them: from Python, the process would end. The wrappers for Python and C that numba makes
+# of each function by default would be a quarter of compiling.
 INSIDE: Final[dict[str, Any]] = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 inlined = njit(forceinline=True, **INSIDE)

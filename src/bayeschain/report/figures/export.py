@@ -1,14 +1,13 @@
-"""Figures as files: SVG that is the same on every run and follows the colours of the page, and PNG."""
+"""Figures as SVG that is the same on every run and follows the colours of the page."""
 
 import re
 from html import escape
 from io import StringIO
-from pathlib import Path
 from typing import Final
 
 from matplotlib.figure import Figure
 
-from bayeschain.report.figures.style import ROLES, png, style
+from bayeschain.report.figures.style import ROLES, style
 
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif"
 
@@ -51,14 +50,6 @@ def inline_svg(document: str, name: str, alt: str) -> str:
     wide, tall = (float(each) for each in view.groups())
     head = f'<svg role="img" aria-label="{escape(alt)}" viewBox="0 0 {wide:g} {tall:g}" style="max-width: {wide:g}pt">'
     return re.sub(r"<svg\b[^>]*>", lambda _: head, text, count=1)
-
-
-def save(figure: Figure, folder: Path, name: str, document: str | None = None) -> list[Path]:
-    """Write ``name.svg`` and ``name.png`` into a folder; the SVG is drawn anew where it is not given."""
-    drawn, image = folder / f"{name}.svg", folder / f"{name}.png"
-    drawn.write_text(svg(figure) if document is None else document, encoding="utf-8", newline="\n")
-    image.write_bytes(png(figure))
-    return [drawn, image]
 
 
 def _own_font(text: str) -> str:
