@@ -50,6 +50,7 @@ def test_the_manifest_says_what_made_the_run(study: Path, tmp_path: Path) -> Non
     assert set(told["data"]) == {"staff", "customers"}
     assert told["verdict"]["exit_code"] == outcome.exit_code
     assert told["verdict"]["status"] == outcome.verdict.status
+    assert told["verdict"]["said"] == told["verdict"]["sentence"] == outcome.verdict.sentence
     assert {"read", "build", "fit", "report"} <= set(told["seconds"])
     assert all(seconds >= 0 for seconds in told["seconds"].values())
 

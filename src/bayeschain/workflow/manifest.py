@@ -12,6 +12,8 @@ import xarray as xr
 from bayeschain.checks.verdict import Verdict
 from bayeschain.disclosure.safe import INTERNAL, SAFE
 from bayeschain.errors import InputError, Problem
+from bayeschain.inference.schema import specification_of
+from bayeschain.report.wording import Wording
 from bayeschain.workflow.inputs import Inputs
 
 NAME: Final = "manifest.json"
@@ -69,7 +71,7 @@ def manifest(
             "safe": safe,
             "posterior": SAFE if safe else INTERNAL,
         },
-        "verdict": told(verdicts[0], exit_code),
+        "verdict": told(verdicts[0], exit_code, inputs.specification.report.language),
         "checks": statuses(verdicts),
     }
 
@@ -79,22 +81,24 @@ def statuses(verdicts: Sequence[Verdict]) -> dict[str, str]:
     return {each.check: each.status for each in verdicts}
 
 
-def told(verdict: Verdict, exit_code: int) -> dict[str, Any]:
-    """Verdict as plain values."""
+def told(verdict: Verdict, exit_code: int, language: str) -> dict[str, Any]:
+    """Verdict as plain values, its sentence in English and as the report says it."""
     return {
         "status": verdict.status,
         "sentence": verdict.sentence,
+        "said": Wording(language).told(verdict.sentence),
         "remedy": verdict.remedy,
         "exit_code": exit_code,
     }
 
 
 def reported_again(
-    old: Mapping[str, Any], verdicts: Sequence[Verdict], exit_code: int, versions: Mapping[str, str]
+    old: Mapping[str, Any], fit: xr.DataTree, verdicts: Sequence[Verdict], exit_code: int, versions: Mapping[str, str]
 ) -> dict[str, Any]:
     """Manifest of a run whose report was written again: its verdict now, when, and by which versions."""
     again = {"created": _now(), "versions": dict(versions)}
-    return {**old, "reported_again": again, "verdict": told(verdicts[0], exit_code), "checks": statuses(verdicts)}
+    verdict = told(verdicts[0], exit_code, specification_of(fit).report.language)
+    return {**old, "reported_again": again, "verdict": verdict, "checks": statuses(verdicts)}
 
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:

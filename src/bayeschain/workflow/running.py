@@ -238,7 +238,7 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
         found, exit_code = _report(fitted, beside, clock, progress)
         if (folder / CHANGES).is_file():
             _carry(folder / CHANGES, beside / CHANGES)
-        write_manifest(beside, reported_again(old, found, exit_code, json.loads(versions())))
+        write_manifest(beside, reported_again(old, fitted, found, exit_code, json.loads(versions())))
         return Outcome(folder, found, exit_code)
 
     outcome = write_whole(folder, fill, overwrite=True)

@@ -39,7 +39,8 @@ MANIFEST: Final = {
     "tune": "Warm-up draws of each chain.",
     "seconds": "How long each step took.",
     "disclosure": "minimum_group; safe: whether it says nothing about single teams; posterior: who may have it.",
-    "verdict": "Whether the posterior can be trusted: status (pass, look, fail), sentence, remedy, exit_code.",
+    "verdict": "Whether the posterior can be trusted: status (pass, look, fail), sentence, remedy, exit_code; "
+    "said: the sentence in the language of the report.",
     "checks": "Status of each check: pass, look or fail.",
     "changes": "Where a run was replaced: since, same_data, withheld (nothing, thirds, everything), "
     "compared, beyond_uncertainty.",

@@ -122,6 +122,18 @@ def test_markup_in_a_name_stays_text(models: Path, tmp_path: Path) -> None:
     assert "&lt;b&gt;x" in page
 
 
+def test_finnish_model_files_have_a_finnish_page(models: Path, tmp_path: Path) -> None:
+    (models / "south.yaml").unlink()
+    (models / "data" / "staff.csv").unlink()
+    north = models / "north.yaml"
+    north.write_text(north.read_text(encoding="utf-8").replace("language: en", "language: fi"), encoding="utf-8")
+    assert run_all(models, tmp_path / "out").exit_code == 2
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="fi"' in page
+    assert "Syötteessä on 1 ongelma." in page
+    assert "Syötteessä on 2 ongelmaa." in page
+
+
 def test_no_model_files_is_wrong_input(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such folder"):
         model_files(tmp_path / "none")

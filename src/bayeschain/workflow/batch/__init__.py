@@ -3,7 +3,8 @@
 finding.py    which model files there are, and which runs of them are up to date
 work.py       one model file, run by a worker
 running.py    all of them: local processes or a Dask cluster
-summary.py    the page and the table about all of them
+contents.py   what the page about all of them says, in the language of the model files
+summary.py    that page, and a table
 """
 
 from bayeschain.workflow.batch.running import BatchOutcome, run_all

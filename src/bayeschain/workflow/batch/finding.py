@@ -1,12 +1,13 @@
 """Which model files a folder holds, and which runs of them are up to date."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from bayeschain.errors import BayeschainError, InputError, Problem
 from bayeschain.inference.schema import versions
+from bayeschain.languages import SOURCE
 from bayeschain.specification import load_model
 from bayeschain.workflow.inputs import data_hashes
 from bayeschain.workflow.manifest import NAME, read_manifest
@@ -33,6 +34,17 @@ def model_files(folder: Path) -> tuple[Path, ...]:
         remedy = "Rename one of each pair: a run is named after its model file."
         raise InputError([Problem(f"Two model files are named {', '.join(twice)}.", remedy, where)])
     return tuple(found)
+
+
+def language_of(models: Sequence[Path]) -> str:
+    """Language that all model files share which can be read; English where they share none."""
+    found = set()
+    for each in models:
+        try:
+            found.add(load_model(each).report.language)
+        except InputError:
+            continue  # its run says what is wrong
+    return found.pop() if len(found) == 1 else SOURCE
 
 
 def is_up_to_date(model: Path, run: Path, settings: Mapping[str, Any]) -> bool:

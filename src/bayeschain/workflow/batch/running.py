@@ -13,9 +13,9 @@ from bayeschain.errors import RunError
 from bayeschain.experiments.execute import arriving
 from bayeschain.experiments.keeping import open_folder
 from bayeschain.experiments.tasks import Record, Task
-from bayeschain.workflow.batch.finding import is_up_to_date, model_files
+from bayeschain.workflow.batch.finding import is_up_to_date, language_of, model_files
 from bayeschain.workflow.batch.summary import write_summary
-from bayeschain.workflow.batch.work import DONE, FAILED, WRONG_INPUT, Runs, told
+from bayeschain.workflow.batch.work import DONE, FAILED, WRONG_INPUT, Runs, told, told_of
 from bayeschain.workflow.events import Listener, Note, Ran, Step, silent
 from bayeschain.workflow.manifest import read_manifest
 from bayeschain.workflow.running import NOT_TRUSTED
@@ -32,7 +32,8 @@ class BatchOutcome:
     folder : Path
         Holds a run folder for each model file, index.html and summary.csv.
     runs : mapping of str to mapping
-        By the name of the model file: exit_code, verdict, sentence, problems, changes, done_now.
+        By the name of the model file: exit_code, verdict, sentence, said (the sentence in the language of the model
+        file, where known), problems, changes, done_now.
     exit_code : int
         The worst: 1 a run failed; 2 an input is wrong; 3 a posterior cannot be trusted; 0 all is well.
     """
@@ -108,7 +109,7 @@ def run_all(
     ordered = {each.stem: runs[each.stem] for each in files}
     codes = {each["exit_code"] for each in ordered.values()}
     code = next(code for code in WORST_FIRST if code in codes)
-    write_summary(out, ordered, perf_counter() - start)
+    write_summary(out, ordered, perf_counter() - start, language_of(files))
     return BatchOutcome(out, ordered, code)
 
 
@@ -117,10 +118,7 @@ def _current(files: Sequence[Path], out: Path, settings: dict[str, Any]) -> dict
     for each in files:
         place = out / each.stem
         if is_up_to_date(each, place, settings):
-            facts = read_manifest(place)
-            verdict = facts["verdict"]
-            result = told(verdict["exit_code"], verdict["status"], verdict["sentence"], changes=facts.get("changes"))
-            found[each.stem] = {**result, "done_now": False}
+            found[each.stem] = {**told_of(read_manifest(place)), "done_now": False}
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from bayeschain.errors import InputError, RunError
 from bayeschain.experiments.tasks import Job, Task
+from bayeschain.messages import Message
 from bayeschain.workflow.manifest import read_manifest
 from bayeschain.workflow.running import run
 
@@ -55,28 +56,42 @@ class Runs(Job):
         model = Path(self.models[task.replicate])
         place = Path(self.out) / model.stem
         try:
-            outcome = run(model, place, cores=self.cores, overwrite=True, resume=True, **self.settings)
+            run(model, place, cores=self.cores, overwrite=True, resume=True, **self.settings)
         except InputError as error:
             problems = [{"where": p.where, "message": p.message, "remedy": p.remedy} for p in error.problems]
-            return told(WRONG_INPUT, "", f"{len(problems)} wrong in the input", problems)
+            return told(WRONG_INPUT, "", in_short(len(problems)), problems=problems)
         except RunError as error:
             return told(FAILED, "", str(error))
-        changed = read_manifest(place).get("changes", {})
-        return told(outcome.exit_code, outcome.verdict.status, outcome.verdict.sentence, changes=changed)
+        return told_of(read_manifest(place))
+
+
+def in_short(problems: int) -> Message:
+    """How many problems an input has."""
+    return Message.counted("{n} problem in the input.", "{n} problems in the input.", problems)
+
+
+def told_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What the run of a manifest came to, as plain values."""
+    verdict, changes = manifest["verdict"], manifest.get("changes")
+    said = verdict.get("said", "")
+    return told(verdict["exit_code"], verdict["status"], verdict["sentence"], said=said, changes=changes)
 
 
 def told(
     exit_code: int,
     verdict: str,
     sentence: str,
+    *,
+    said: str = "",
     problems: list[dict[str, str]] | None = None,
     changes: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """What a run came to, as plain values."""
+    """What a run came to, as plain values; `said` is the sentence in the language of its model file, where known."""
     return {
         "exit_code": exit_code,
         "verdict": verdict,
-        "sentence": sentence,
+        "sentence": str(sentence),
+        "said": said,
         "problems": problems or [],
         "changes": dict(changes or {}),
     }
