@@ -11,7 +11,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from tests.report.conftest import MEAN_LABELS, mean_model
-from tests.support.browser import chromium, show, unfold, violations
+from tests.support.browser import beyond_the_edges, chromium, cut_and_met, show, unfold, violations
 from tests.support.fake_fit import fake_fit
 
 from bayeschain.checks.verdict import Verdict
@@ -78,16 +78,7 @@ def test_nothing_is_wider_than_the_screen(
     show(browser, pages[name], width=width)
     unfold(browser)
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-    beyond = browser.execute_script(
-        """
-        const inside = each => each.closest('.scrolls, .table, svg, .skip');
-        return [...document.querySelectorAll('body *')]
-          .filter(each => !inside(each) && each.getClientRects().length
-                  && (each.getBoundingClientRect().right > innerWidth + 1 || each.getBoundingClientRect().left < -1))
-          .map(each => each.outerHTML.slice(0, 120));
-        """
-    )
-    assert not beyond
+    assert not beyond_the_edges(browser)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -97,25 +88,7 @@ def test_words_in_figures_are_whole_and_apart(
 ) -> None:
     """In the fonts of this browser, which are not those that the figures were laid out with."""
     show(browser, pages[name], width=width)
-    cut, met = browser.execute_script(
-        """
-        const cut = [], met = [];
-        for (const svg of document.querySelectorAll('svg')) {
-          if (!svg.getClientRects().length) continue;
-          const page = svg.getBoundingClientRect();
-          const texts = [...svg.querySelectorAll('text')].map(each => [each.textContent, each.getBoundingClientRect()]);
-          for (const [word, box] of texts)
-            if (box.left < page.left - 1 || box.right > page.right + 1 || box.top < page.top - 1
-                || box.bottom > page.bottom + 1) cut.push(word);
-          texts.forEach(([word, a], i) => texts.slice(i + 1).forEach(([other, b]) => {
-            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-            const tall = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-            if (wide > 2 && tall > 0.4 * Math.min(a.height, b.height)) met.push(word + ' / ' + other);
-          }));
-        }
-        return [cut, met];
-        """
-    )
+    cut, met = cut_and_met(browser)
     assert not cut
     assert not met
 

@@ -62,3 +62,41 @@ def violations(browser: webdriver.Chrome) -> list[str]:
         list(RULES),
     )
     return [f"{each['id']} ({each['impact']}): {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+def beyond_the_edges(browser: webdriver.Chrome) -> list[str]:
+    """What stands outside the screen, where it cannot be scrolled to."""
+    found: list[str] = browser.execute_script(
+        """
+        const inside = each => each.closest('.scrolls, .table, svg, .skip');
+        return [...document.querySelectorAll('body *')]
+          .filter(each => !inside(each) && each.getClientRects().length
+                  && (each.getBoundingClientRect().right > innerWidth + 1 || each.getBoundingClientRect().left < -1))
+          .map(each => each.outerHTML.slice(0, 120));
+        """
+    )
+    return found
+
+
+def cut_and_met(browser: webdriver.Chrome) -> tuple[list[str], list[str]]:
+    """Words of the figures that are cut off, and pairs that lie upon each other."""
+    cut, met = browser.execute_script(
+        """
+        const cut = [], met = [];
+        for (const svg of document.querySelectorAll('svg')) {
+          if (!svg.getClientRects().length) continue;
+          const page = svg.getBoundingClientRect();
+          const texts = [...svg.querySelectorAll('text')].map(each => [each.textContent, each.getBoundingClientRect()]);
+          for (const [word, box] of texts)
+            if (box.left < page.left - 1 || box.right > page.right + 1 || box.top < page.top - 1
+                || box.bottom > page.bottom + 1) cut.push(word);
+          texts.forEach(([word, a], i) => texts.slice(i + 1).forEach(([other, b]) => {
+            const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const tall = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            if (wide > 2 && tall > 0.4 * Math.min(a.height, b.height)) met.push(word + ' / ' + other);
+          }));
+        }
+        return [cut, met];
+        """
+    )
+    return cut, met
