@@ -11,7 +11,7 @@ import xarray as xr
 from tests.cli.conftest import Command, tree
 from tests.support.fake_fit import fake_fit
 
-from bayeschain.experiments import calibrate, recover, studies
+from bayeschain.experiments import calibrate, posterior, recover, studies
 from bayeschain.experiments.design import Design
 from bayeschain.experiments.execute import Advance
 from bayeschain.experiments.tasks import Job, Record, Task
@@ -72,6 +72,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(studies, "execute", here)
     monkeypatch.setattr(calibrate, "compiled_chain", compiled)
     monkeypatch.setattr(recover, "compiled_chain", compiled)
+    monkeypatch.setattr(posterior, "compiled_given", compiled)
     return path
 
 
@@ -132,6 +133,20 @@ def test_calibrate_ends_by_its_verdict(bayeschain: Command, model: Path) -> None
     assert "1 data sets failed" in Path("c/README.md").read_text()
 
 
+def test_calibrate_given_the_surveys_at_hand(bayeschain: Command, model: Path) -> None:
+    assert bayeschain("simulate", model, "--out", ".", "--teams", "12", "--respondents", "6").returncode == 0
+    Path("staff.csv").rename("other.csv")
+    options = ("--out", "c", "--given", "--data", "staff=other.csv", "--teams", "9", "--respondents", "3-6")
+    ended = bayeschain("calibrate", model, *options, "--replicates", "20")
+    assert ended.returncode == 1, ended.stderr
+    assert "Not calibrated given the answers at hand: 19 data sets" in ended.stdout
+    page = Path("c/README.md").read_text()
+    assert page.startswith("# Posterior simulation-based calibration")
+    assert "drawn from the posterior of the answers at hand" in page
+    asked = "--given --data staff=other.csv --teams 9 --respondents 3-6 --replicates 20 --seed 2025"
+    assert f"bayeschain calibrate {model} --out c {asked}" in page
+
+
 @pytest.mark.parametrize(
     ("command", "options", "told"),
     [
@@ -143,6 +158,8 @@ def test_calibrate_ends_by_its_verdict(bayeschain: Command, model: Path) -> None
         ("recover", ["--truth", "priors", "--paths", "0.1"], "their own"),
         ("power", ["--paths", "0.9"], "explain all"),
         ("calibrate", ["--teams", "20,40"], "2 conditions"),
+        ("calibrate", ["--data", "staff=other.csv"], "read with --given alone"),
+        ("calibrate", ["--given"], "staff.csv"),
         ("simulate", ["--design", "nowhere.yaml"], "cannot be read"),
     ],
 )

@@ -1,6 +1,9 @@
 """``bayeschain calibrate``: simulation-based calibration."""
 
 from time import perf_counter
+from typing import Annotated
+
+import typer
 
 import bayeschain as bc
 from bayeschain.cli import design as designs
@@ -8,13 +11,25 @@ from bayeschain.cli import options
 from bayeschain.cli.ending import DONE, FAILED, conclude
 from bayeschain.cli.output import make_output
 from bayeschain.cli.study import Study
+from bayeschain.errors import InputError, Problem
 from bayeschain.specification import load_model
 from bayeschain.workflow.events import Finished, Listener, Started
+from bayeschain.workflow.inputs import read_inputs
+
+Given = Annotated[
+    bool,
+    typer.Option(
+        "--given",
+        help="Draw truths from the posterior of the surveys at hand, and fit these and simulated new teams together.",
+    ),
+]
 
 
 def calibrate(
     model: options.Model,
     out: designs.Out,
+    given: Given = False,
+    data: options.Data = None,
     design: designs.DesignFile = None,
     teams: designs.Teams = None,
     respondents: designs.Respondents = None,
@@ -28,18 +43,29 @@ def calibrate(
 ) -> None:
     """Draw truths from the priors, simulate, fit, and see whether the truths rank uniformly among posterior draws.
 
+    With --given, truths come from the posterior of the model file's own surveys, and the design is that of new teams.
     Exit codes: 0 calibrated; 1 not calibrated, or it failed; 2 the input is wrong.
     """
-    asked: dict[str, object] = {"design": design, "teams": teams, "respondents": respondents}
+    asked: dict[str, object] = {
+        "given": given,
+        "data": data,
+        "design": design,
+        "teams": teams,
+        "respondents": respondents,
+    }
     study = Study("calibrate", model, out, asked, replicates, seed, workers, scheduler, again)
     output = make_output(as_json=as_json, quiet=quiet)
 
     def work(progress: Listener) -> int:
         start = perf_counter()
         progress(Started("calibrate", model))
-        specification = load_model(model)
+        specification, surveys = load_model(model), None
+        if given:
+            surveys = read_inputs(model, data or (), progress=progress).surveys
+        elif data:
+            raise InputError([Problem("Surveys are read with --given alone.", "Add --given, or leave out --data.")])
         plan = designs.read_plan(specification, design, teams, respondents)
-        found = bc.calibrate(specification, plan.only_cell.design, **study.how(progress))
+        found = bc.calibrate(specification, plan.only_cell.design, given=surveys, **study.how(progress))
         bc.write_study(found, out, study.repeated)
         output.tables("calibrate", {"smallest p-values": found.table.sort_values("p_value").head(10)})
         code = DONE if found.is_calibrated else FAILED

@@ -20,6 +20,8 @@ execute     a study's replicates, whoever does them; what is done is done
 bands       are ranks uniform?
 uniformity  from ranks to a verdict
 calibrate   simulation-based calibration
+posterior_truth  a truth drawn from the posterior
+posterior   calibration given answers at hand
 plans       conditions of a study, and what is true in each
 classical   regression on team averages, as it is and corrected
 coordinates of a chain, for maximisation

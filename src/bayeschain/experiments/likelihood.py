@@ -13,6 +13,7 @@ from bayeschain.experiments.classical import MASS, Estimate
 from bayeschain.experiments.coordinates import STEP, Between, Numbers, between, can_be_maximised, start
 from bayeschain.experiments.expected_answers import THIRD
 from bayeschain.experiments.maximum import Maximum, find_maximum
+from bayeschain.experiments.truth import construct_scale, has_ratios
 from bayeschain.model.parameters import Layout
 from bayeschain.specification.model_file import Specification
 from bayeschain.surveys import Surveys
@@ -96,9 +97,9 @@ def _ratios(specification: Specification, teams: Between) -> Iterator[tuple[str,
         return
     by = specification.tiers.by
     for name in dict.fromkeys((by, *specification.tiers.show)):
-        scale = specification.construct(name).scale
-        if scale is None:
+        if not has_ratios(construct := specification.construct(name)):
             continue
+        scale = construct_scale(construct)
         gap = THIRD * teams.covariance[by, name] / np.sqrt(teams.covariance[by, by])
         unit = (scale[1] - scale[0]) / 100.0
         for tier, sign in ((TIERS[0], -1.0), (TIERS[-1], 1.0)):

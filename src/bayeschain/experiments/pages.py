@@ -1,10 +1,20 @@
 """Pages of studies: a verdict, the tables, the figure, and how to repeat it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
 
 from bayeschain.experiments.uniformity import Calibration
+
+FROM_PRIORS: Final = (
+    "Parameters are drawn from the priors, and people and answers from the parameters, one by one (Talts et al. 2018).",
+)
+GIVEN: Final = (
+    "Parameters are drawn from the posterior of the answers at hand, and new teams, their people and their answers",
+    "from the parameters, one by one; then teams at hand and new teams are fitted together (Säilynoja et al. 2025).",
+    "This looks at the fit where these answers are, and not over all that the priors hold possible.",
+)
 
 
 def markdown_table(table: pd.DataFrame, decimals: int = 3) -> str:
@@ -39,12 +49,12 @@ def calibration_page(found: Calibration, command: str) -> str:
     share = (table["p_value"] < 0.05).mean()
     worst = table.sort_values("p_value").head(10)[["kind", "quantity", "p_value", "mean_rank", "coverage", "lag"]]
     lines = [
-        "# Simulation-based calibration",
+        f"# {'Posterior s' if found.given else 'S'}imulation-based calibration",
         "",
         found.sentence,
         "",
-        "Parameters are drawn from the priors, and people and answers from the parameters, one by one (Talts et al.",
-        f"2018). Where the fit is right, the rank of each true value among {found.draws} posterior draws is uniform.",
+        *(GIVEN if found.given else FROM_PRIORS),
+        f"Where the fit is right, the rank of each true value among {found.draws} posterior draws is uniform.",
         "That goes for every parameter and for every quantity that a report prints. The grey band holds the ranks of",
         f"all of them at once with probability {found.mass:.0%}. It is exact for one quantity (Säilynoja, Bürkner &",
         f"Vehtari 2022) and shared out over {len(table)} by Bonferroni's inequality: a p-value must be above",

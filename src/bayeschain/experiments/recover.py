@@ -20,7 +20,7 @@ from bayeschain.experiments.quantities import fitted_quantities, kind_of
 from bayeschain.experiments.simulate import sample
 from bayeschain.experiments.tasks import Job, Json, Task
 from bayeschain.experiments.true_values import true_quantities
-from bayeschain.experiments.truth import Floats, Truth
+from bayeschain.experiments.truth import Floats, Truth, has_ratios
 from bayeschain.inference import CompiledChain, Settings
 from bayeschain.model.ordinal_data import is_ordinal
 from bayeschain.specification import Specification, parse_model
@@ -225,7 +225,7 @@ def _raw_tier_rows(surveys: Surveys, specification: Specification, true: Mapping
     for c, name in enumerate(names):
         for t, tier in enumerate(TIERS):
             which = f"{name}, {tier}"
-            if specification.construct(name).scale is not None:
+            if has_ratios(specification.construct(name)):
                 truth = true[f"tier ratio, these_teams: {which}"]
                 yield "averages", "tier ratio, these_teams", which, truth, float(ratios[t, c]), np.nan, np.nan
 

@@ -14,11 +14,13 @@ from bayeschain.experiments.coverage import Rows, coverage, first_shares, rows_o
 from bayeschain.experiments.design import Design
 from bayeschain.experiments.execute import Watcher, execute, unwatched
 from bayeschain.experiments.plans import Plan
+from bayeschain.experiments.posterior import CalibratingGiven, at_hand
 from bayeschain.experiments.power import chances, precision
 from bayeschain.experiments.recover import Recovering
 from bayeschain.experiments.tasks import Job, Record, results, tasks_of
 from bayeschain.experiments.uniformity import Calibration
 from bayeschain.specification.model_file import Specification
+from bayeschain.surveys import Surveys
 
 SEED: Final = 2025
 
@@ -75,6 +77,7 @@ def calibrate(
     specification: Specification,
     design: Design,
     *,
+    given: Surveys | None = None,
     replicates: int = 200,
     seed: int = SEED,
     folder: str | Path | None = None,
@@ -91,6 +94,10 @@ def calibrate(
         A model file; its data files are not read.
     design : Design
         Teams and respondents.
+    given : Surveys, optional
+        Answers at hand, what `read_surveys` returned: truths are drawn from their posterior in place of the priors, the
+        design is that of new teams, and both are fitted together (Säilynoja et al. 2025, arXiv:2502.03279). That tells
+        whether the fit is right where these answers are. Every worker fits them once.
     replicates : int
         Number of data sets.
     seed : int
@@ -115,15 +122,19 @@ def calibrate(
     Raises
     ------
     InputError
-        The folder holds something else, or there is no such scheduler.
+        The folder holds something else, or there is no such scheduler; or the answers at hand are ordinal, have
+        covariates or units, or skipped items of scale means.
     RunError
         No data set was done, or the workers cannot be started.
     """
-    job = Calibrating(specification.text, design)
+    job: Calibrating | CalibratingGiven = Calibrating(specification.text, design)
+    if given is not None:
+        job = CalibratingGiven(specification.text, at_hand(specification, given), design, seed)
     records = _executed(specification, job, 1, replicates, seed, folder, workers, scheduler, again, progress)
     done = results(records)
     ranks, divergences = ranks_table(done)
-    return Calibration(ranks, job.ranked, mean_lag(done), int((divergences > 0).sum()), _failed(records))
+    divergent = int((divergences > 0).sum())
+    return Calibration(ranks, job.ranked, mean_lag(done), divergent, _failed(records), given=given is not None)
 
 
 def recover(

@@ -17,7 +17,7 @@ from bayeschain.experiments.expected_answers import (
     third_levels,
 )
 from bayeschain.experiments.quantities import FEW
-from bayeschain.experiments.truth import Floats, Truth, construct_scale
+from bayeschain.experiments.truth import Floats, Truth, construct_scale, has_ratios
 from bayeschain.specification.chain import Construct
 
 MOST_ORDERINGS: Final = 7
@@ -170,7 +170,9 @@ def _about_tiers(truth: Truth, estimand: str, means: dict[str, Floats], everyone
         name, (low, unit) = construct.name, _response_scale(construct)
         for t, tier in enumerate(TIERS):
             gap = means[name][t] - everyone[name]
-            yield f"tier ratio, {estimand}: {name}, {tier}", 100.0 * (1.0 + unit * gap / (low + unit * everyone[name]))
+            if has_ratios(construct):
+                ratio = 100.0 * (1.0 + unit * gap / (low + unit * everyone[name]))
+                yield f"tier ratio, {estimand}: {name}, {tier}", ratio
             yield f"tier gap, {estimand}: {name}, {tier}", unit * gap
             yield f"tier gap in SD, {estimand}: {name}, {tier}", gap / level_sd(truth, name)
         good = means[name] if construct.better == "high" else -means[name]

@@ -291,6 +291,11 @@ def mix(chain: Chain, P: Floats, explain: Callable[[str, Floats, Floats], tuple[
     return M
 
 
+def has_ratios(construct: Construct) -> bool:
+    """Whether a report has ratios of a construct's levels: not of team columns and scales with negative answers."""
+    return construct.scale is not None and construct.scale[0] >= 0.0
+
+
 def construct_scale(construct: Construct) -> tuple[float, float]:
     """Lowest and highest answer of a construct that respondents rate."""
     if construct.scale is None:

@@ -36,6 +36,8 @@ class Calibration:
         Replicates that failed, each with its error.
     mass : float
         Probability with which all quantities of a calibrated model stay inside the band together.
+    given : bool
+        Truths were drawn from the posterior of answers at hand, and not from the priors.
     """
 
     ranks: pd.DataFrame
@@ -44,6 +46,7 @@ class Calibration:
     divergent: int
     failed: tuple[str, ...] = ()
     mass: float = MASS
+    given: bool = False
 
     @cached_property
     def threshold(self) -> float:
@@ -92,9 +95,12 @@ class Calibration:
         """The verdict in plain words."""
         N, Q = self.ranks.shape
         outside = self.table.loc[~self.table["inside"]]
+        where = " given the answers at hand" if self.given else ""
         what = f"{N} data sets, {Q} parameters and reported quantities"
         if outside.empty:
-            return f"Calibrated: {what}, all inside the {self.mass:.0%} band that is simultaneous over all of them."
+            band = f"{self.mass:.0%} band that is simultaneous over all of them"
+            return f"Calibrated{where}: {what}, all inside the {band}."
         worst = outside.sort_values("p_value").head(3)
         named = "; ".join(f"{row.kind}: {row.quantity}" for row in worst.itertuples())
-        return f"Not calibrated: {what}, {len(outside)} outside the simultaneous {self.mass:.0%} band, first {named}."
+        band = f"simultaneous {self.mass:.0%} band"
+        return f"Not calibrated{where}: {what}, {len(outside)} outside the {band}, first {named}."

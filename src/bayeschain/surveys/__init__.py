@@ -35,6 +35,8 @@ Modules in reading order:
 - lineage: what became of teams from wave to wave
 - entry: `read_surveys`
 - missing: how much is missing where
+- leaving_out: the surveys without one team
+- appending: more teams after those of the surveys
 """
 
 from bayeschain.surveys.account import Account, RowCount, TeamCount
