@@ -1,13 +1,14 @@
-"""Posterior calibration: truths are draws of the fit, ranks where all is known, refusals."""
+"""Posterior calibration: truths are draws of the fit, ranks where all is known, a run from end to end, refusals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from json import dumps
+from json import dumps, loads
 
 import numpy as np
 import pytest
 import xarray as xr
 from scipy.stats import kstest
+from tests.conftest import Case
 from tests.support.fake_fit import MODEL, fake_fit, fake_surveys
 
 from bayeschain.errors import InputError, RunError
@@ -102,6 +103,20 @@ def test_chains_that_disagree_give_no_truths(monkeypatch: pytest.MonkeyPatch) ->
     job = CalibratingGiven(MODEL, at_hand(parse_model(MODEL), fake_surveys()), DESIGN, 3, FEW)
     with pytest.raises(RunError, match="answers at hand disagree"):
         job.prepare()
+
+
+def test_two_data_sets_from_end_to_end(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posterior, "GIVEN", replace(FEW, draws=150, tune=150, chains=2))
+    monkeypatch.setattr(posterior, "RHAT_LIMIT_NUISANCE", 2.0)
+    job = CalibratingGiven(
+        case.specification.text, at_hand(case.specification, case.surveys), DESIGN, 3, FEW, ranked=30
+    )
+    ready = job.prepare()
+    first, second, again = (job.replicate(ready, Task(0, number, 1)) for number in (0, 1, 0))
+    assert first == again == loads(dumps(first))
+    assert first["ranks"] != second["ranks"]
+    assert {"team third: Team 03", "team level: Team 01, trust", "defined, raw: through := a * b"} < set(first["ranks"])
+    assert all(0 <= rank <= 30 for each in (first, second) for rank in each["ranks"].values())
 
 
 def test_the_answers_at_hand_are_known_by_their_hash_and_lose_their_names() -> None:
