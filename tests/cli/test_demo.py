@@ -22,7 +22,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     def fit(model: ChainModel, **_: object) -> xr.DataTree:
         return fake_fit(model.specification, teams=12, draws=50)
 
-    def write(released: Released, folder: Path) -> None:
+    def write(released: Released, folder: Path, *, beside: object = None) -> None:
         (folder / "tables").mkdir()
         (folder / "figures").mkdir()
         (folder / "report.html").write_text(released.specification.title, encoding="utf-8")

@@ -89,7 +89,7 @@ def test_a_preview_answers_and_sampling_goes_on_from_it(
     assert "This is a preview." in ended.stdout
     assert "This is a preview." in (tmp_path / "quick" / "report.html").read_text(encoding="utf-8")
 
-    def write(released: Released, folder: Path) -> None:
+    def write(released: Released, folder: Path, *, beside: object = None) -> None:
         (folder / "report.html").write_text(released.specification.title)
 
     monkeypatch.setattr(reporting, "write", write)

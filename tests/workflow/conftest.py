@@ -53,7 +53,7 @@ def known_verdicts(fit: xr.DataTree) -> tuple[Verdict, ...]:
 def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write a report of one line and one table."""
 
-    def write(released: Released, folder: Path) -> None:
+    def write(released: Released, folder: Path, *, beside: object = None) -> None:
         (folder / "tables").mkdir()
         (folder / "figures").mkdir()
         (folder / "report.html").write_text(released.specification.title)
@@ -66,7 +66,7 @@ def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 def only_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write a report of one line and all tables."""
 
-    def write(released: Released, folder: Path) -> None:
+    def write(released: Released, folder: Path, *, beside: object = None) -> None:
         (folder / "tables").mkdir()
         (folder / "figures").mkdir()
         (folder / "report.html").write_text(released.specification.title)

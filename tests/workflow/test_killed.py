@@ -48,7 +48,7 @@ def test_killed_at_random_moments_there_is_always_one_whole_folder(tmp_path: Pat
         )
         assert writer.stdout is not None
         assert writer.stdout.readline()  # one run stands
-        time.sleep(moments.uniform(0.0, 0.02))
+        time.sleep(moments.uniform(0.0, 0.06))
         writer.kill()
         assert writer.wait() == -signal.SIGKILL
         writer.stdout.close()
