@@ -21,6 +21,7 @@ CASES: dict[str, dict[str, Any]] = {
     **{name: {"plot": name} for name in figures.__all__},
     "plot_drivers_narrow": {"plot": "plot_drivers", "width": NARROW},
     "plot_importance_narrow": {"plot": "plot_importance", "width": NARROW},
+    "plot_prior_narrow": {"plot": "plot_prior", "width": NARROW},
     "plot_tiers_new_teams": {"plot": "plot_tiers", "estimand": "new_teams"},
 }
 

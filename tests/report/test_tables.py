@@ -35,6 +35,7 @@ PROMISED = {
     "missing_arrows": "source, target, kind, size, lower, upper, z, p, adjusted_p, information",
     "sample": "survey, respondents, teams, teams_not_reached, teams_withheld, smallest, median, largest",
     "missing": "survey, construct, item, respondents, answered, missing, share",
+    "priors": "implied, prior_median, prior_lower, prior_upper",
 }
 
 

@@ -45,6 +45,7 @@ SHEETS = {
     "sensitivity": "Sensitivity",
     "sample": "Sample",
     "missing": "Skipped items",
+    "priors": "Priors",
 }
 WORDS_ONLY = ("checks", "missing", "covariates", "units")
 """Tables without a number here: of sentences, of items that nobody skipped, and of a model without more structure."""

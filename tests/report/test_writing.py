@@ -23,6 +23,7 @@ FIGURES = (
     "missing_arrows",
     "leave_one_out",
     "sensitivity",
+    "priors",
 )
 TABLES = (
     "tiers",
@@ -43,6 +44,7 @@ TABLES = (
     "sensitivity",
     "sample",
     "missing",
+    "priors",
 )
 
 

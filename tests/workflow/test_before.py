@@ -20,10 +20,10 @@ def test_rows_are_those_of_the_default_priors() -> None:
     median, _, upper = found["ICC of a construct"]
     assert median == pytest.approx(icc.median(), abs=0.03)
     assert upper == pytest.approx(icc.ppf(0.95), abs=0.04)
-    _, least, most = found["R2 of an explained construct"]
+    _, least, most = found["R² of an explained construct"]
     assert 0.0 < least < most < 1.0
-    assert found["highest tier, percent of all teams"][1] < 100.0
+    assert found["Highest third, percent of all teams"][1] < 100.0
 
 
 def test_overridden_priors_count() -> None:
-    assert rows(MODEL + "priors: {paths: {sd: 0.1}}\n")["size of a standardised arrow"][2] < 0.25
+    assert rows(MODEL + "priors: {paths: {sd: 0.1}}\n")["Size of a standardised arrow"][2] < 0.25

@@ -13,15 +13,16 @@ from bayeschain.conventions import MODEL_FILE
 from bayeschain.workflow.events import Finished, Listener, Started
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.", show_default=False)]
+Waves = Annotated[bool, typer.Option("--waves", help="Surveys that were taken twice.")]
 
 
-def new(folder: Folder, as_json: options.Json = False, quiet: options.Quiet = False) -> None:
+def new(folder: Folder, waves: Waves = False, as_json: options.Json = False, quiet: options.Quiet = False) -> None:
     """Make a folder with a commented model file and tiny surveys to edit."""
     output = make_output(as_json=as_json, quiet=quiet)
 
     def work(progress: Listener) -> int:
         progress(Started("new", folder))
-        seconds = bc.new_study(folder)
+        seconds = bc.new_study(folder, waves=waves)
         progress(Finished(folder, "", "", DONE, seconds))
         output.say(f"Next: bayeschain check {folder / MODEL_FILE}")
         return DONE

@@ -34,6 +34,7 @@ from bayeschain.summaries import (
     downstream,
     drivers,
     effects,
+    implied,
     teams,
     tiers,
     units,
@@ -58,6 +59,7 @@ class Findings:
     downstream: xr.Dataset
     teams: xr.Dataset
     tiers: xr.Dataset | None
+    implied: xr.Dataset
     covariates: xr.Dataset | None = None
     units: xr.Dataset | None = None
     changes: xr.Dataset | None = None
@@ -87,6 +89,7 @@ def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
         downstream=downstream(fit, mass=mass),
         teams=teams(fit, mass=mass),
         tiers=tiers(fit, mass=mass) if specification_of(fit).tiers else None,
+        implied=implied(fit, mass=mass),
         covariates=covariates(fit, mass=mass),
         units=units(fit, mass=mass) if UNIT in fit["constant_data"].dims else None,
         changes=changes(fit, mass=mass) if specification_of(fit).waves else None,
@@ -171,6 +174,7 @@ def protect(
         missing=missing_table(specification, data, withheld.surveys, minimum),
         verdicts=tuple(shown_verdict(each, names) for each in of_shown_teams(fit, verdicts, shown)),
         facts=_facts(fit, specification),
+        implied=findings.implied,
         minimum_group=minimum,
         withheld_teams=int(withheld.teams.sum()),
         withheld_tiers=tiers_held,

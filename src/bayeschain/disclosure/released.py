@@ -46,6 +46,8 @@ class Released:
         What the checks say.
     facts : mapping of str to str
         How the fit was made: seed, sampler, draws, chains, tune, version, model_sha256.
+    implied : xarray.Dataset
+        What the priors imply, as `bayeschain.summaries` returns it: of draws that know no team.
     minimum_group : int
         Fewest respondents of a group that is shown.
     withheld_teams : int
@@ -78,6 +80,7 @@ class Released:
     missing: pd.DataFrame
     verdicts: tuple[Verdict, ...]
     facts: Mapping[str, str]
+    implied: xr.Dataset
     minimum_group: int
     withheld_teams: int
     withheld_tiers: bool

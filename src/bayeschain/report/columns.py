@@ -107,6 +107,12 @@ WHAT: Final = {
     "upper": _number("Upper end of the credible interval."),
     "prior_lower": _number("Lower end of the same interval before the data."),
     "prior_upper": _number("Upper end of the same interval before the data."),
+    "implied": _text(
+        "What the priors imply, over all constructs, pairs or arrows: icc; arrow, total: sizes of standardised arrows "
+        "and of total effects on the outcome; r2; correlation, between teams; tier: highest third in percent of all "
+        "teams; gap: highest third minus lowest, in percent of the maximum possible."
+    ),
+    "prior_median": _number("Median before the data."),
     "data_informative": _flag("Whether the posterior interval is clearly narrower than the prior one."),
     "prob_positive": _share("Probability that the value is above zero."),
     "prob_first": _share("Probability of rank 1 within the stage."),
@@ -127,7 +133,7 @@ WHAT: Final = {
     "raw_relative": _number("The same from raw team averages; empty where it would give a small group away."),
     "prior_relative_lower": _number("Lower end of the interval of the relative mean before the data."),
     "prior_relative_upper": _number("Upper end of the interval of the relative mean before the data."),
-    "gap_points": _number("Highest tier minus lowest tier, in points of the response scale."),
+    "gap_points": _number("Mean of the tier minus the mean over all teams, in points of the response scale."),
     "gap_points_lower": _number("Lower end of its interval."),
     "gap_points_upper": _number("Upper end of its interval."),
     "gap_sd": _number("The same gap in team SDs."),

@@ -90,6 +90,7 @@ SAMPLE_COLUMNS: Final = (
     *("survey", "respondents", "teams", "teams_not_reached", "teams_withheld", "smallest", "median", "largest"),
 )
 MISSING_COLUMNS: Final = ("survey", "construct", "item", "respondents", "answered", "missing", "share")
+PRIOR_COLUMNS: Final = ("implied", "prior_median", "prior_lower", "prior_upper")
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "tiers": TIER_COLUMNS,
@@ -114,6 +115,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "sensitivity": SENSITIVITY_COLUMNS,
     "sample": SAMPLE_COLUMNS,
     "missing": MISSING_COLUMNS,
+    "priors": PRIOR_COLUMNS,
 }
 """Columns of every table, by the name of its file."""
 
@@ -147,7 +149,7 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     dict of str to DataFrame
         tiers, drivers, effects, comparisons, whatif, teams, covariates, units, wave_changes, wave_tiers, wave_drivers,
         wave_teams, agreement, checks, diagnostics, predictive, calibration, missing_arrows, leave_one_out,
-        sensitivity, sample, missing; those of waves only where there are waves. A table that has nothing
+        sensitivity, sample, missing, priors; those of waves only where there are waves. A table that has nothing
         to say has its columns and no rows.
     """
     makers: dict[str, Callable[[Released], pd.DataFrame]] = {
@@ -173,6 +175,7 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         "sensitivity": lambda r: _of_check(r, SENSITIVITY),
         "sample": lambda r: r.sample,
         "missing": lambda r: r.missing,
+        "priors": _priors,
     }
     return {
         name: makers[name](released).reindex(columns=list(columns))
@@ -303,6 +306,11 @@ def _changed_teams(released: Released) -> pd.DataFrame:
     kept = {name: str(name).removeprefix("team_") for name in released.changes.data_vars if str(name)[:5] == "team_"}
     frame = _flat(released.changes[list(kept)].rename(kept))
     return frame[frame["mean"].notna()]
+
+
+def _priors(released: Released) -> pd.DataFrame:
+    names = {name: f"prior_{name}" for name in ("median", "lower", "upper")}
+    return _flat(released.implied[list(names)].rename(names))
 
 
 def _checks(released: Released) -> pd.DataFrame:

@@ -20,12 +20,14 @@ Modules in reading order:
 - units: units above the teams
 - covariates: slopes on covariates
 - waves: changes from wave to wave
+- priors: what the priors imply
 """
 
 from bayeschain.summaries.agreement import agreement
 from bayeschain.summaries.covariates import covariates
 from bayeschain.summaries.drivers import comparisons, drivers
 from bayeschain.summaries.effects import effects
+from bayeschain.summaries.priors import implied
 from bayeschain.summaries.teams import teams
 from bayeschain.summaries.tiers import tiers
 from bayeschain.summaries.units import units
@@ -40,6 +42,7 @@ __all__ = [
     "downstream",
     "drivers",
     "effects",
+    "implied",
     "teams",
     "tiers",
     "units",

@@ -160,12 +160,25 @@ def estimands(fitted: Fitted, draws: Draws, names: Sequence[str], third: NDArray
     c = [draws.place[name] for name in names]
     origin, unit, is_ratio = fitted.scales.origin[c], fitted.scales.unit[c], fitted.scales.is_ratio[c]
     level, team_sd = draws.level[:, :, c], draws.team_sd[:, c] * draws.slope[:, c]
-    both = ((third_means(level, third), level.mean(axis=1)), _population(draws, c))
+    both = ((third_means(level, third), level.mean(axis=1)), population_thirds(draws, c))
     return [Thirds(origin + unit * m, origin + unit * all_, unit * team_sd, is_ratio) for m, all_ in both]
 
 
-def _population(draws: Draws, c: Sequence[int]) -> tuple[Floats, Floats]:
-    """Means of the thirds (M, 3, C) and of all (M, C) new teams, sorted by the first of the constructs c."""
+def population_thirds(draws: Draws, c: Sequence[int]) -> tuple[Floats, Floats]:
+    """Levels of new teams in thirds by a construct, in model units.
+
+    Parameters
+    ----------
+    draws : Draws
+        M draws.
+    c : sequence of int
+        Places of constructs, the tier construct first.
+
+    Returns
+    -------
+    means, everyone : (M, 3, C), (M, C) float
+        Means of the thirds and of all.
+    """
     if not draws.categories:
         return population_third_means(draws.mean[:, c], draws.covariance[:, c, c[0]]), draws.mean[:, c]
     nodes, weights = third_nodes()

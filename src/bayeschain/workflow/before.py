@@ -1,4 +1,4 @@
-"""What a model file assumes before any answer is read: the prior predictive."""
+"""What a model file assumes before any answer is read: the prior predictive, of draws by formulas of its own."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,25 +7,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bayeschain.conventions import TIERS
-from bayeschain.experiments import population, truth_from_priors
+from bayeschain.experiments import Truth, population, truth_from_priors
+from bayeschain.experiments.expected_answers import third_levels
 from bayeschain.specification import Specification
+from bayeschain.summaries.priors import ARROW, CORRELATION, EXPLAINED, GAP, ICC, NAMES, TIER, TOTAL
 
 DRAWS: Final = 250
 SEED: Final = 2025
 PERCENT: Final = 100.0
 
-ICC: Final = "ICC of a construct"
-ARROW: Final = "size of a standardised arrow"
-EXPLAINED: Final = "R2 of an explained construct"
-CORRELATION: Final = "correlation of two constructs between teams"
-TOTAL: Final = "size of a standardised total effect on the outcome"
-TIER: Final = "highest tier, percent of all teams"
-QUANTITIES: Final = (ICC, ARROW, EXPLAINED, CORRELATION, TOTAL, TIER)
-
 
 def prior_values(specification: Specification, draws: int = DRAWS) -> Mapping[str, NDArray[np.float64]]:
-    """Implied ICCs, arrows, R2, correlations, totals and tiers of teams that the priors make.
+    """Implied ICCs, arrows, R², correlations, totals, and thirds of new teams that the priors make.
 
     Parameters
     ----------
@@ -37,31 +30,15 @@ def prior_values(specification: Specification, draws: int = DRAWS) -> Mapping[st
     Returns
     -------
     mapping of str to (M,) float
-        Values by quantity, over all sets of parameters and, where a quantity belongs to several constructs or arrows,
-        over all of them. Without quantities that the model does not have.
+        Values by quantity, as `bayeschain.summaries.priors.implied_values` has them, over all sets of parameters and,
+        where a quantity belongs to several constructs or arrows, over all of them. Without quantities that the model
+        does not have.
     """
     rng = np.random.default_rng(SEED)
-    found: dict[str, list[float]] = {name: [] for name in QUANTITIES}
+    found: dict[str, list[float]] = {name: [] for name in NAMES}
     for _ in range(draws):
-        truth = truth_from_priors(specification, rng)
-        then = population(truth)
-        below = np.tril_indices(len(truth.chain.constructs), -1)
-        found[ICC] += list(truth.icc.values())
-        found[ARROW] += np.abs(truth.path_standardised).tolist()
-        found[EXPLAINED] += [
-            1.0 - (truth.residual_sd[name] / truth.team_sd[name]) ** 2 for name in truth.chain.endogenous
-        ]
-        found[CORRELATION] += truth.team_correlation[: len(truth.chain.constructs), : len(truth.chain.constructs)][
-            below
-        ].tolist()
-        found[TOTAL] += [
-            abs(value) for (target, _), value in then.total_standardised.items() if target == specification.outcome
-        ]
-        found[TIER] += [
-            PERCENT * value
-            for (tier, construct), value in then.tier_ratio.items()
-            if tier == TIERS[-1] and specification.tiers and construct != specification.tiers.by
-        ]
+        for name, values in _implied(truth_from_priors(specification, rng)).items():
+            found[name] += values
     return {name: np.array(values) for name, values in found.items() if values}
 
 
@@ -80,7 +57,37 @@ def prior_predictive(specification: Specification) -> pd.DataFrame:
     """
     tail = 0.5 * (1.0 - specification.report.interval)
     rows = [
-        (name, *np.quantile(values, [0.5, tail, 1.0 - tail]).tolist())
+        (str(NAMES[name]), *np.quantile(values, [0.5, tail, 1.0 - tail]).tolist())
         for name, values in prior_values(specification).items()
     ]
     return pd.DataFrame(rows, columns=["quantity", "median", "lower", "upper"])
+
+
+def _implied(truth: Truth) -> dict[str, list[float]]:
+    """What one set of parameters implies."""
+    specification, chain, then = truth.specification, truth.chain, population(truth)
+    return {
+        ICC: list(truth.icc.values()),
+        ARROW: np.abs(truth.path_standardised).tolist(),
+        EXPLAINED: [1.0 - (truth.residual_sd[name] / truth.team_sd[name]) ** 2 for name in chain.endogenous],
+        CORRELATION: truth.team_correlation[np.tril_indices(len(chain.constructs), -1)].tolist(),
+        TOTAL: [
+            abs(value) for (target, _), value in then.total_standardised.items() if target == specification.outcome
+        ],
+        **_thirds(truth),
+    }
+
+
+def _thirds(truth: Truth) -> dict[str, list[float]]:
+    """Survey constructs but the tier construct in the highest third: percent of all teams, distance from the lowest."""
+    specification = truth.specification
+    by = specification.tiers.by if specification.tiers else None
+    shown = [each for each in specification.respondent_constructs if each.name != by]
+    if by is None or not shown:
+        return {TIER: [], GAP: []}
+    levels = third_levels(truth, [by, *(each.name for each in shown)])
+    relative = []
+    for low, high, level in ((*each.scale, levels[each.name]) for each in shown if each.scale and each.scale[0] >= 0.0):
+        answers = low + level / PERCENT * (high - low)
+        relative.append(float(PERCENT * answers[-1] / answers.mean()))
+    return {TIER: relative, GAP: [float(levels[each.name][-1] - levels[each.name][0]) for each in shown]}

@@ -6,7 +6,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from bayeschain.conventions import MODEL_FILE
+from bayeschain.conventions import MODEL_FILE, at_wave
 from bayeschain.errors import InputError, Problem
 from bayeschain.experiments import Design, case_truth, sample
 from bayeschain.experiments.files import sample_texts
@@ -16,17 +16,24 @@ from bayeschain.workflow.folder import write_file, write_whole
 
 CASE_FILE: Final = "customer_benefit.yaml"
 SEED: Final = 2025
-STARTER: Final = Design(teams=12, respondents={"staff": (5, 9), "customers": (6, 12)}, seed=SEED)
+SIZES: Final = {"staff": (5, 9), "customers": (6, 12)}
+STARTER: Final = Design(teams=12, respondents=SIZES, seed=SEED)
+WAVES: Final = ("2024", "2025")
+STARTER_WAVES: Final = Design(
+    teams=12, respondents={at_wave(name, wave): size for wave in WAVES for name, size in SIZES.items()}, seed=SEED
+)
 CASE: Final = Design(teams=42, respondents={"staff": (4, 15), "customers": (5, 25)}, seed=SEED)
 
 
-def new_study(folder: str | Path) -> float:
+def new_study(folder: str | Path, *, waves: bool = False) -> float:
     """Write a commented model file and tiny surveys to edit, whole or not at all.
 
     Parameters
     ----------
     folder : str or Path
         A folder that does not exist yet, or is empty.
+    waves : bool
+        Of surveys that were taken twice.
 
     Returns
     -------
@@ -41,8 +48,9 @@ def new_study(folder: str | Path) -> float:
         It cannot be written.
     """
     start = perf_counter()
-    text = (files("bayeschain") / "workflow" / "starter.yaml").read_text(encoding="utf-8")
-    texts = study_texts(text, MODEL_FILE, STARTER)
+    name, design = ("starter_waves.yaml", STARTER_WAVES) if waves else ("starter.yaml", STARTER)
+    text = (files("bayeschain") / "workflow" / name).read_text(encoding="utf-8")
+    texts = study_texts(text, MODEL_FILE, design)
 
     def fill(beside: Path) -> None:
         for name, content in texts.items():

@@ -6,6 +6,7 @@ from typing import Final
 from bayeschain.disclosure import Released
 from bayeschain.report.contents.cells import table
 from bayeschain.report.contents.parts import Fold, Listing, Section, Table
+from bayeschain.report.contents.priors import changed_priors, priors_fold
 from bayeschain.report.contents.structure import structure
 from bayeschain.report.wording import Wording
 
@@ -27,7 +28,7 @@ REFERENCES: Final = (
 def methods_section(released: Released, say: Wording) -> Section:
     """Section of methods."""
     folds = (
-        Fold(say.say("Priors"), (_changed(released, say), _priors(released, say))),
+        priors_fold(released, say),
         Fold(say.say("How the fit was made"), (_facts(released, say),)),
         Fold(say.say("References"), (Listing(REFERENCES),)),
     )
@@ -39,7 +40,7 @@ def methods_section(released: Released, say: Wording) -> Section:
             *_ordinal(released, say),
             *structure(released, say),
             _model(released, say),
-            _changed(released, say),
+            changed_priors(released, say),
             *folds,
         ),
     )
@@ -103,30 +104,6 @@ def _model(released: Released, say: Wording) -> str:
         version=_versions(released).get("bayeschain", ""),
         mass=say.percent(100.0 * released.mass),
     )
-
-
-def _changed(released: Released, say: Wording) -> str:
-    """Say whether the user changed priors."""
-    changed = released.specification.priors.changed()
-    if not changed:
-        return say.say("All priors are the defaults of bayeschain.")
-    named = say.join(
-        [
-            say.say(
-                "{family} ({values})",
-                family=family,
-                values="; ".join(f"{key} = {say.plain(value)}" for key, value in numbers.items()),
-            )
-            for family, numbers in changed.items()
-        ]
-    )
-    return say.say("The model file changed these priors from their defaults: {named}.", named=named)
-
-
-def _priors(released: Released, say: Wording) -> Table:
-    columns = [(say.say("Parameters"), False), (say.say("Prior"), False)]
-    priors = [(family, say.told(sentence)) for family, sentence in released.specification.priors.describe()]
-    return table(say.say("Priors"), columns, priors)
 
 
 def _facts(released: Released, say: Wording) -> Table:

@@ -12,6 +12,7 @@ Modules in reading order:
 - looks: how a box tells its survey
 - chain, tiers, drivers, importance, what_if, agreement, learning: the figures
 - changes: the figure of waves, for model files that have them
+- priors: what the priors imply
 - convergence, predictive, calibration, missing_arrows, leave_one_out, sensitivity: the figures of the checks
 - export: SVG and PNG
 """
@@ -26,6 +27,7 @@ from bayeschain.report.figures.learning import plot_learning
 from bayeschain.report.figures.leave_one_out import plot_leave_one_out
 from bayeschain.report.figures.missing_arrows import plot_missing_arrows
 from bayeschain.report.figures.predictive import plot_predictive
+from bayeschain.report.figures.priors import plot_prior
 from bayeschain.report.figures.sensitivity import plot_sensitivity
 from bayeschain.report.figures.tiers import plot_tiers
 from bayeschain.report.figures.what_if import plot_what_if
@@ -41,6 +43,7 @@ __all__ = [
     "plot_leave_one_out",
     "plot_missing_arrows",
     "plot_predictive",
+    "plot_prior",
     "plot_ranks",
     "plot_sensitivity",
     "plot_tiers",

@@ -18,7 +18,7 @@ LABELS: Final = frozenset({"construct", "driver", "other", "outcome", "target", 
 WORDS: Final = frozenset(
     {"estimand", "tier", "kind", "measure", "scale", "status", "role", "raised_in", "raised_by", "unit", "check"}
     | {"tier_before", "tier_after"}
-    | {"statistic", "diagnosis", "method"}
+    | {"statistic", "diagnosis", "method", "implied"}
 )
 """Columns that hold one of a few words."""
 

@@ -48,6 +48,8 @@ def headings(say: Wording) -> dict[str, str]:
         "ranked": say.say("Ranked"),
         "prior_lower": say.say("Interval, {end}", end=f"{lower}, {before}"),
         "prior_upper": say.say("Interval, {end}", end=f"{upper}, {before}"),
+        "implied": say.say("Quantity"),
+        "prior_median": say.say("Median"),
         "target": say.say("To"),
         "source": say.say("From"),
         "kind": say.say("Kind"),

@@ -59,4 +59,5 @@ def _titles(say: Wording) -> dict[str, tuple[str, str]]:
         "sensitivity": (say.say("Sensitivity"), say.say("What the reported numbers owe to priors and data.")),
         "sample": (say.say("Sample"), say.say("Who answered.")),
         "missing": (say.say("Skipped items"), say.say("How many skipped an item.")),
+        "priors": (say.say("Priors"), say.say("What the priors imply before any answer is read.")),
     }

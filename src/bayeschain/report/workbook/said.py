@@ -14,6 +14,7 @@ from bayeschain.report.figures.tiers import tier_label
 from bayeschain.report.wording import Wording
 from bayeschain.report.workbook.columns import Column
 from bayeschain.specification.waves import bases
+from bayeschain.summaries.priors import NAMES
 
 ARROW: Final = " -> "
 
@@ -67,6 +68,7 @@ def texts(released: Released, say: Wording) -> Texts:
         "statistic": statistic_names(say),
         "diagnosis": diagnoses,
         "method": methods(say),
+        "implied": {name: say.told(told) for name, told in NAMES.items()},
         "raised_by": {"point": say.say("one point"), "sd": say.say("one SD")},
         "unit": {"points": say.say("points"), "sd": say.say("SDs")},
     }
