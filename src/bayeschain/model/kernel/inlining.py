@@ -9,7 +9,7 @@ from typing import Any, Final
 from numba import njit
 
 # Only compiled code may call them: from Python, the process would end. The wrappers for Python and C that numba makes
-# of each function by default would be a quarter of compiling.
+# of each function by default take long to compile.
 INSIDE: Final[dict[str, Any]] = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 inlined = njit(forceinline=True, **INSIDE)
