@@ -99,7 +99,7 @@ def test_headings_descend_by_one(text: str) -> None:
 
 def test_figures_have_names_and_captions(text: str) -> None:
     tags = read(text).tags
-    assert tags.count("figcaption") == tags.count("figure") == 14
+    assert tags.count("figcaption") == tags.count("figure") == 15
     for head in re.findall(r"<svg\b[^>]*>", text):
         assert 'role="img"' in head
         assert re.search(r'aria-label="[^"]{20,}"', head)
