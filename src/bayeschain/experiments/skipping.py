@@ -29,7 +29,8 @@ def skip_items(
     answers : mapping of str to DataFrame
         Complete answers by survey.
     share : float
-        Expected share of the answers that are taken out.
+        Expected share of the answers that are taken out; less where there would be too few beside the one that
+        everybody keeps.
     seed : int
         Equal seeds take out equal answers.
     mechanism : {"mcar", "mar"}
@@ -66,12 +67,13 @@ def _skip(
 ) -> pd.DataFrame:
     items = [item for construct in specification.survey_constructs(survey) for item in construct.items]
     values = table[items].to_numpy(dtype=float)
-    chance = np.full(values.shape, share)
+    others = max(len(items) - 1, 1) / len(items)
+    chance = np.full(values.shape, share / others)
     if mechanism == "mar":
         first = values[:, 0]
         odds = np.exp(-STEEPNESS * (first - first.mean()) / max(first.std(), 1e-12))
         chance = np.repeat((odds / (1.0 + odds))[:, None], len(items), axis=1)
-        chance *= share * len(items) / max(len(items) - 1, 1) / chance[:, 0].mean()
+        chance *= share / others / chance[:, 0].mean()
         chance[:, 0] = 0.0
     skipped = rng.random(values.shape) < chance
     kept = np.zeros(len(values), dtype=np.int64) if mechanism == "mar" else rng.integers(0, len(items), len(values))
