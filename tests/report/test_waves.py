@@ -11,6 +11,7 @@ from bayeschain.report.contents.parts import Fold, Section, Table
 from bayeschain.report.tables import OF_WAVES, tables
 from bayeschain.report.wording import wording
 from bayeschain.report.workbook.columns import columns
+from bayeschain.surveys import Account, WaveStep
 
 MODEL = """\
 title: A small company
@@ -30,7 +31,8 @@ report: {language: LANGUAGE}
 
 def released(language: str) -> Released:
     fit = fake_fit(MODEL.replace("LANGUAGE", language), draws=40, prior_draws=40, people=(6, 12), seed=2)
-    return protect(fit, bc.verdicts(fit))
+    step = WaveStep("2024", "2025", 12, 8, 3, 1, 2, 1, 14, 2, 1, 3)
+    return protect(fit, bc.verdicts(fit), steps=Account((), (), steps=(step,)).wave_lineage())
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,8 @@ def test_tables_have_what_the_fit_says(english: Released) -> None:
     assert found["wave_drivers"]["driver"].tolist() == ["leadership", "trust"]
     assert found["wave_drivers"]["outcome"].unique().tolist() == ["goals"]
     assert set(found["wave_teams"]["construct"]) == {"leadership", "trust", "goals"}
-    for name in ("wave_changes", "wave_tiers", "wave_drivers", "wave_teams"):
+    assert found["wave_lineage"].to_numpy().tolist() == [["2024", "2025", 12, 8, 3, 1, 2, 1, 14, 2, 1, 3]]
+    for name in sorted(OF_WAVES):
         assert not found[name].isna().all().any()
         assert [
             each.heading
@@ -80,7 +83,9 @@ def test_a_section_says_what_rose_and_fell(english: Released) -> None:
         "Change of each construct",
         "Thirds by Trust, 2024 to 2025",
         "Drivers, wave by wave",
+        "Teams from wave to wave",
     ]
+    assert list(folded(english)[-1].rows[0]) == ["2024 to 2025", "12", "8", "3", "1", "2", "1", "14", "2", "1", "3"]
     assert "taken several times" in contents(english).caution
 
 
@@ -103,7 +108,7 @@ def test_the_figure_needs_waves() -> None:
 
 
 def test_without_waves_there_are_no_such_tables_and_safe_ones_have_no_team(english: Released) -> None:
-    wanted = {"wave_changes", "wave_tiers", "wave_drivers", "wave_teams"}
+    wanted = {"wave_changes", "wave_tiers", "wave_drivers", "wave_teams", "wave_lineage"}
     assert wanted == OF_WAVES
     assert not wanted & set(tables(protect(fake_fit(draws=20, prior_draws=20))))
     assert set(tables(without_teams(english))) & wanted == wanted - {"wave_teams"}

@@ -1,6 +1,8 @@
 """Surveys in waves: a file each, or one file with a column that names the wave."""
 
+from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,9 @@ from tests.surveys.helpers import answers, csv_text, names
 
 from bayeschain.errors import InputError, Problem
 from bayeschain.specification import parse_model
-from bayeschain.surveys import Surveys, read_surveys
+from bayeschain.surveys import Surveys, WaveStep, read_surveys
+from bayeschain.surveys.lineage import Lineage
+from bayeschain.surveys.steps import wave_steps
 
 HEADER = ("team", "le1", "le2", "tr1")
 MODEL = """\
@@ -123,6 +127,7 @@ def test_a_file_of_a_wave_that_is_not_there(tmp_path: Path) -> None:
     assert ["staff_2025.csv" in each.where for each in found(tmp_path, FILES)] == [True]
 
 
+STEP = tuple(each.name for each in fields(WaveStep))
 BECAME = FILES.replace("constructs:", "teams: {file: teams.csv, team: name, became: became}\nconstructs:")
 
 
@@ -160,6 +165,33 @@ def test_split_merged_come_and_gone_teams_are_accounted_for(tmp_path: Path) -> N
         "Without answers in the wave '2025', so taken to have gone: 'T12'.",
     ):
         assert sentence in surveys.account.notes
+    step = dict(zip(STEP, surveys.account.wave_lineage().iloc[0], strict=True))
+    assert step == dict(zip(STEP, ("2024", "2025", 12, 8, 0, 1, 2, 1, 12, 2, 1, 1), strict=True))
+
+
+def test_teams_are_counted_from_each_wave_to_the_next() -> None:
+    """T1 stays, T2 is renamed after the second wave, T3 is split and one part merged with T4, T5 skips a wave."""
+    lineage = Lineage({"T2": ("New",), "T3": ("A", "B"), "T4": ("B",)}, "teams.csv")
+    waves = {
+        "1": ("T1", "T2", "T3", "T4", "T5"),
+        "2": ("T1", "T2", "A", "B"),
+        "3": ("T1", "New", "A", "B", "T5"),
+    }
+    said = [
+        SimpleNamespace(survey=f"{survey}@{wave}", teams=teams, moments=SimpleNamespace(n=np.ones(len(teams))))
+        for wave, teams in waves.items()
+        for survey in ("staff", "customers")
+    ]
+    first, second = wave_steps(lineage, said, tuple(waves))  # type: ignore[arg-type]
+    assert first == WaveStep("1", "2", 5, 2, 0, 1, 1, 1, 4, 1, 1, 0)
+    assert second == WaveStep("2", "3", 4, 4, 1, 0, 0, 0, 5, 0, 0, 1)
+    for step in (first, second):
+        assert step.teams_before == step.kept + step.split + step.merged + step.gone
+        assert step.teams_after == step.kept + step.from_split + step.from_merger + step.come
+
+
+def test_surveys_taken_once_have_no_steps() -> None:
+    assert wave_steps(None, [], ()) == ()
 
 
 def test_names_are_followed_through_several_renamings(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from tests.support.fake_fit import fake_fit
 
 from bayeschain.errors import InputError
 from bayeschain.inference import load, store
-from bayeschain.surveys import Account, RowCount
-from bayeschain.workflow.reporting import report, stored_account, with_account
+from bayeschain.surveys import Account, RowCount, WaveStep
+from bayeschain.workflow.reporting import report, stored_account, stored_steps, with_account
 
 
 def test_a_report_is_written_from_a_fit_alone(tmp_path: Path) -> None:
@@ -35,3 +35,12 @@ def test_a_stored_fit_carries_the_account(tmp_path: Path) -> None:
     assert read is not None
     assert read.drop(columns="outcome").to_numpy().tolist() == [["row", "staff", "missing answers", "<5"]]
     assert stored_account(fake_fit()) is None
+
+
+def test_a_stored_fit_carries_what_became_of_teams(tmp_path: Path) -> None:
+    account = Account((), (), steps=(WaveStep("2024", "2025", 12, 8, 3, 1, 2, 1, 14, 2, 1, 3),))
+    store(with_account(fake_fit(), account), tmp_path / "posterior.nc")
+    read = stored_steps(load(tmp_path / "posterior.nc"))
+    assert read is not None
+    assert read.to_numpy().tolist() == account.wave_lineage().to_numpy().tolist()
+    assert stored_steps(with_account(fake_fit(), Account((), ()))) is None

@@ -101,6 +101,7 @@ def protect(
     verdicts: Sequence[Verdict] = (),
     *,
     account: pd.DataFrame | None = None,
+    steps: pd.DataFrame | None = None,
     findings: Findings | None = None,
     mass: float | None = None,
     safe: bool = False,
@@ -120,6 +121,8 @@ def protect(
         What the checks say of it.
     account : DataFrame, optional
         What `bayeschain.surveys.Account.to_frame` returns; None where only a stored fit is at hand.
+    steps : DataFrame, optional
+        What `bayeschain.surveys.Account.wave_lineage` returns.
     findings : Findings, optional
         Summaries of the same fit; computed where not given.
     mass : float, optional
@@ -183,6 +186,7 @@ def protect(
         changes=shown_changes(
             findings.changes, withheld.teams, of_waves, withheld.closed[len(withheld.closed) - len(of_waves) :]
         ),
+        steps=steps,
     )
     return without_teams(released) if safe else released
 

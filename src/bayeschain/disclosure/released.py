@@ -61,6 +61,9 @@ class Released:
     changes : xarray.Dataset or None
         Changes from wave to wave, as `bayeschain.summaries.changes` returns them, NaN for what is withheld; None where
         the surveys were taken once.
+    steps : DataFrame or None
+        How many teams stayed, were split or merged, came or went, one row for each wave after the first; None where not
+        known. Whole teams are counted, and no people.
     safe : bool
         Whether nothing at all about single teams is in it.
     """
@@ -87,6 +90,7 @@ class Released:
     covariates: xr.Dataset | None = None
     units: xr.Dataset | None = None
     changes: xr.Dataset | None = None
+    steps: pd.DataFrame | None = None
     safe: bool = False
 
     @property

@@ -71,6 +71,18 @@ WHAT: Final = {
     "covariate": _text("Covariate that is adjusted for."),
     "wave_before": _text("Earlier wave."),
     "wave_after": _text("Later wave."),
+    "teams_before": _whole("Teams with answers in the earlier wave: kept, split, merged and gone ones."),
+    "kept": _whole("Teams with answers in both waves, those that were renamed among them."),
+    "renamed": _whole("Teams that were renamed between the waves."),
+    "split": _whole("Teams of the earlier wave that were split since."),
+    "merged": _whole("Teams of the earlier wave that were merged since."),
+    "gone": _whole("Teams of the earlier wave without answers in the later one, of which the team table says nothing."),
+    "teams_after": _whole(
+        "Teams with answers in the later wave: kept ones, those from splits and mergers, and new ones."
+    ),
+    "from_split": _whole("Teams of the later wave that came out of a split."),
+    "from_merger": _whole("Teams of the later wave that came out of a merger."),
+    "come": _whole("Teams of the later wave without answers in the earlier one, of which the team table says nothing."),
     "level_before": _number("Mean level in the earlier wave, on the response scale."),
     "level_after": _number("Mean level in the later wave, on the response scale."),
     "standard": _number("The change in SDs between teams in the earlier wave."),

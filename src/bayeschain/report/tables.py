@@ -85,6 +85,10 @@ CHANGED_DRIVER_COLUMNS: Final = (
 CHANGED_TEAM_COLUMNS: Final = (
     *("wave_before", "wave_after", "team", "construct", "mean", "sd", "lower", "upper", "prob_positive"),
 )
+STEP_COLUMNS: Final = (
+    *("wave_before", "wave_after", "teams_before", "kept", "renamed", "split", "merged", "gone"),
+    *("teams_after", "from_split", "from_merger", "come"),
+)
 DIAGNOSTIC_COLUMNS: Final = ("check", "status", "quantity", "role", "rhat", "ess_bulk", "ess_tail")
 SAMPLE_COLUMNS: Final = (
     *("survey", "respondents", "teams", "teams_not_reached", "teams_withheld", "smallest", "median", "largest"),
@@ -105,6 +109,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "wave_tiers": MOVE_COLUMNS,
     "wave_drivers": CHANGED_DRIVER_COLUMNS,
     "wave_teams": CHANGED_TEAM_COLUMNS,
+    "wave_lineage": STEP_COLUMNS,
     "agreement": AGREEMENT_COLUMNS,
     "checks": CHECK_COLUMNS,
     "diagnostics": DIAGNOSTIC_COLUMNS,
@@ -122,7 +127,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 OF_TEAMS: Final = frozenset({"teams", "wave_teams", LEAVE_ONE_OUT})
 """Tables that tell of single teams."""
 
-OF_WAVES: Final = frozenset({"wave_changes", "wave_tiers", "wave_drivers", "wave_teams"})
+OF_WAVES: Final = frozenset({"wave_changes", "wave_tiers", "wave_drivers", "wave_teams", "wave_lineage"})
 """Tables that a model file without waves does not have."""
 
 WHOLE: Final = frozenset(
@@ -148,9 +153,9 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     -------
     dict of str to DataFrame
         tiers, drivers, effects, comparisons, whatif, teams, covariates, units, wave_changes, wave_tiers, wave_drivers,
-        wave_teams, agreement, checks, diagnostics, predictive, calibration, missing_arrows, leave_one_out,
-        sensitivity, sample, missing, priors; those of waves only where there are waves. A table that has nothing
-        to say has its columns and no rows.
+        wave_teams, wave_lineage, agreement, checks, diagnostics, predictive, calibration, missing_arrows,
+        leave_one_out, sensitivity, sample, missing, priors; those of waves only where there are waves. A
+        table that has nothing to say has its columns and no rows.
     """
     makers: dict[str, Callable[[Released], pd.DataFrame]] = {
         "tiers": _tiers,
@@ -165,6 +170,7 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         "wave_tiers": _moves,
         "wave_drivers": _changed_drivers,
         "wave_teams": _changed_teams,
+        "wave_lineage": lambda r: r.steps if r.steps is not None else pd.DataFrame(),
         "agreement": lambda r: _flat(r.agreement),
         "checks": _checks,
         "diagnostics": _diagnostics,

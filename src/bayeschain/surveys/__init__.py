@@ -33,13 +33,14 @@ Modules in reading order:
 - joining: surveys and team table, team by team
 - minimum: surveys too small to tell anything about
 - lineage: what became of teams from wave to wave
+- steps: how many teams stayed, were split or merged, came or went
 - entry: `read_surveys`
 - missing: how much is missing where
 - leaving_out: the surveys without one team
 - appending: more teams after those of the surveys
 """
 
-from bayeschain.surveys.account import Account, RowCount, TeamCount
+from bayeschain.surveys.account import Account, RowCount, TeamCount, WaveStep
 from bayeschain.surveys.data import SourceMoments, Surveys
 from bayeschain.surveys.entry import read_surveys
 from bayeschain.surveys.moments import MomentAccumulator
@@ -55,5 +56,6 @@ __all__ = [
     "SourceMoments",
     "Surveys",
     "TeamCount",
+    "WaveStep",
     "read_surveys",
 ]

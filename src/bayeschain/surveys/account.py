@@ -1,7 +1,7 @@
 """The account of every row and team: kept or lost, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
@@ -59,6 +59,43 @@ class TeamCount:
 
 
 @dataclass(frozen=True)
+class WaveStep:
+    """Teams with answers in two waves that follow one another.
+
+    Parameters
+    ----------
+    wave_before, wave_after : str
+        The waves.
+    teams_before : int
+        Teams with answers in the earlier wave: kept + split + merged + gone.
+    kept : int
+        Teams with answers in both, those that were renamed among them.
+    renamed : int
+        Teams that were renamed between the two.
+    split, merged, gone : int
+        Teams of the earlier wave without answers in the later one: what became of them.
+    teams_after : int
+        Teams with answers in the later wave: kept + from_split + from_merger + come.
+    from_split, from_merger, come : int
+        Teams of the later wave without answers in the earlier one: where they are from. A team that came from parts of
+        several teams is from a merger.
+    """
+
+    wave_before: str
+    wave_after: str
+    teams_before: int
+    kept: int
+    renamed: int
+    split: int
+    merged: int
+    gone: int
+    teams_after: int
+    from_split: int
+    from_merger: int
+    come: int
+
+
+@dataclass(frozen=True)
 class Account:
     """Rows and teams kept and lost. Internal: it names teams and counts their respondents.
 
@@ -70,11 +107,14 @@ class Account:
         One record a team that any file names.
     notes : tuple of str
         What a reader should know, in plain sentences.
+    steps : tuple of WaveStep
+        How many teams stayed, were split or merged, came or went from wave to wave.
     """
 
     rows: tuple[RowCount, ...]
     teams: tuple[TeamCount, ...]
     notes: tuple[str, ...] = ()
+    steps: tuple[WaveStep, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
         """Count rows and teams by outcome and reason.
@@ -94,3 +134,13 @@ class Account:
             tally[key] = tally.get(key, 0) + 1
         records.extend(("team", "", outcome, reason, count) for (outcome, reason), count in sorted(tally.items()))
         return pd.DataFrame(records, columns=["unit", "source", "outcome", "reason", "count"])
+
+    def wave_lineage(self) -> pd.DataFrame:
+        """Count teams from wave to wave.
+
+        Returns
+        -------
+        DataFrame
+            One row for each wave after the first, columns as `WaveStep` has them.
+        """
+        return pd.DataFrame([asdict(each) for each in self.steps], columns=[each.name for each in fields(WaveStep)])

@@ -7,12 +7,14 @@ from pathlib import Path
 from bayeschain.errors import Problem, Problems, did_you_mean
 from bayeschain.specification import Specification
 from bayeschain.specification.source import shown
+from bayeschain.surveys.account import WaveStep
 from bayeschain.surveys.answers import SurveyAnswers, read_answers
 from bayeschain.surveys.data import Surveys
 from bayeschain.surveys.joining import join, join_problems, table_problems, wave_problems
 from bayeschain.surveys.lineage import lineage_notes, lineage_of, lineage_problems, under_last_names
 from bayeschain.surveys.reading import File
 from bayeschain.surveys.scale_means import beside_ordinal
+from bayeschain.surveys.steps import wave_steps
 from bayeschain.surveys.team_table import NAME as TEAMS
 from bayeschain.surveys.team_table import TeamTable, read_team_table
 
@@ -44,7 +46,7 @@ def read_surveys(specification: Specification, data: Mapping[str, Path | str] | 
     table = _read_table(specification, given)
     for each in answers:
         problems.extend(each.problems)
-    lineage = None
+    lineage, given_names = None, answers
     if table is not None and table.became_name and not table.problems and not any(each.problems for each in answers):
         lineage = lineage_of(table)
         problems.extend(lineage_problems(lineage, answers, table))
@@ -60,11 +62,12 @@ def read_surveys(specification: Specification, data: Mapping[str, Path | str] | 
             problems.extend(table_problems(answers, table, finite))
     problems.raise_if_any()
     columns = tuple(construct.name for construct in specification.column_constructs)
-    return _told(join(answers, table, finite, columns), lineage_notes(lineage, answers, specification.waves))
+    steps = wave_steps(lineage, given_names, specification.waves)
+    return _told(join(answers, table, finite, columns), lineage_notes(lineage, answers, specification.waves), steps)
 
 
-def _told(surveys: Surveys, notes: list[str]) -> Surveys:
-    account = replace(surveys.account, notes=(*surveys.account.notes, *notes))
+def _told(surveys: Surveys, notes: list[str], steps: tuple[WaveStep, ...]) -> Surveys:
+    account = replace(surveys.account, notes=(*surveys.account.notes, *notes), steps=steps)
     return replace(surveys, account=account)
 
 

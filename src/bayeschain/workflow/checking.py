@@ -77,6 +77,7 @@ class Checked:
         found = {
             "files": told_files(self.files, whole),
             "lost": coarsened(self.account, minimum),
+            "teams from wave to wave": self.surveys.account.wave_lineage(),
             "groups": sample_table(self.specification, n, held.teams, held.surveys),
             "units": self.units,
             "covariates": self.covariates,

@@ -19,6 +19,8 @@ from bayeschain.workflow.folder import write_whole
 
 ACCOUNT: Final = "account"
 """Attribute of a fit that holds the account of rows and teams: a report that is written again tells the same losses."""
+STEPS: Final = "wave_lineage"
+"""Attribute of a fit that holds how many teams stayed, were split or merged, came or went."""
 
 
 def report(fit: xr.DataTree, folder: str | Path, *, overwrite: bool = False, safe: bool = False) -> Path:
@@ -61,21 +63,32 @@ def write_report(
     tuple of Verdict
         What the checks say in the report.
     """
-    released = protect(fit, found, account=stored_account(fit), safe=safe)
+    released = protect(fit, found, account=stored_account(fit), steps=stored_steps(fit), safe=safe)
     write(released, folder, beside=beside)
     return released.verdicts
 
 
 def with_account(fit: xr.DataTree, account: Account) -> xr.DataTree:
-    """Have a fit carry what was lost, without names of teams and with small counts made coarse."""
+    """Have a fit carry what was lost, without names of teams and with small counts of rows made coarse."""
     minimum = specification_of(fit).disclosure.minimum_group
     fit.attrs[ACCOUNT] = (
         coarsened(account.to_frame(), minimum).assign(outcome="lost").to_json(orient="table", index=False)
     )
+    if account.steps:
+        fit.attrs[STEPS] = account.wave_lineage().to_json(orient="table", index=False)
     return fit
 
 
 def stored_account(fit: xr.DataTree) -> pd.DataFrame | None:
     """Account that a fit carries; None where it carries none."""
-    text = fit.attrs.get(ACCOUNT)
+    return _stored(fit, ACCOUNT)
+
+
+def stored_steps(fit: xr.DataTree) -> pd.DataFrame | None:
+    """Counts of teams from wave to wave that a fit carries; None where it carries none."""
+    return _stored(fit, STEPS)
+
+
+def _stored(fit: xr.DataTree, name: str) -> pd.DataFrame | None:
+    text = fit.attrs.get(name)
     return None if text is None else pd.read_json(StringIO(text), orient="table")

@@ -1,6 +1,7 @@
 """The section of waves: what changed from one to the next."""
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from bayeschain.conventions import ESTIMANDS, TIERS, without_wave
@@ -36,6 +37,8 @@ def waves_section(released: Released, say: Wording) -> Section | None:
     if moves:
         folds.append(Fold(say.say("From third to third"), moves))
     folds.append(Fold(say.say("What goes with the outcome, wave by wave"), (_drivers(released, changes, say),)))
+    if released.steps is not None and len(released.steps):
+        folds.append(Fold(say.say("What became of the teams"), (_lineage(released.steps, say),)))
     return Section(
         "waves",
         say.say("From wave to wave"),
@@ -224,3 +227,35 @@ def _drivers(released: Released, changes: xr.Dataset, say: Wording) -> Table:
         "Total effects on “{outcome}” in SDs per SD.", outcome=released.label(str(changes["outcome"].item()))
     )
     return table(say.say("Drivers, wave by wave"), columns, rows, note)
+
+
+def _lineage(steps: pd.DataFrame, say: Wording) -> Table:
+    """How many teams stayed, were split or merged, came or went."""
+    names = ("teams_before", "kept", "renamed", "split", "merged", "gone", "teams_after")
+    names = (*names, "from_split", "from_merger", "come")
+    rows = [
+        (
+            say.say("{before} to {after}", before=str(step["wave_before"]), after=str(step["wave_after"])),
+            *(say.number(int(step[name]), 0) for name in names),
+        )
+        for step in steps.to_dict("records")
+    ]
+    columns = [
+        (say.say("Waves"), False),
+        (say.say("Teams before"), True),
+        (say.say("Kept"), True),
+        (say.say("Renamed"), True),
+        (say.say("Split"), True),
+        (say.say("Merged"), True),
+        (say.say("Gone"), True),
+        (say.say("Teams after"), True),
+        (say.say("From a split"), True),
+        (say.say("From a merger"), True),
+        (say.say("Come"), True),
+    ]
+    note = say.say(
+        "Teams with answers in any survey of a wave. Kept teams are one team in both waves, renamed ones among them. "
+        "Teams that were split or merged, and those that came out of it, are teams of their own. Gone and come: "
+        "without answers in the one wave, and the team table says nothing of it."
+    )
+    return table(say.say("Teams from wave to wave"), columns, rows, note)

@@ -29,6 +29,7 @@ TEXTS: Final = frozenset(
     {"team", "survey", "quantity", "item", "missing", "by", "covariate", "unit_of_teams", "wave_before", "wave_after"}
 )
 PEOPLE: Final = frozenset({"smallest", "largest", "answered"})
+COUNTS: Final = frozenset({"kept", "renamed", "split", "merged", "gone", "from_split", "from_merger", "come"})
 SHARES: Final = frozenset(
     {
         "first_before",
@@ -88,7 +89,7 @@ def kind_of(name: str) -> Kind:
         return "flag"
     if name == "route":
         return "route"
-    if name in WHOLE or (name.startswith("teams") and name != "teams_moved") or name in PEOPLE:
+    if name in WHOLE or (name.startswith("teams") and name != "teams_moved") or name in PEOPLE | COUNTS:
         return "whole"
     if "prob_" in name or name in SHARES:
         return "probability"

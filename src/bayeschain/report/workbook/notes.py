@@ -49,6 +49,10 @@ def _titles(say: Wording) -> dict[str, tuple[str, str]]:
         "wave_tiers": (say.say("Moves"), say.say("Teams that moved from third to third.")),
         "wave_drivers": (say.say("Changed drivers"), say.say("Total effects on the outcome, wave by wave.")),
         "wave_teams": (say.say("Changed teams"), say.say("Change of each team that may be shown.")),
+        "wave_lineage": (
+            say.say("Teams by wave"),
+            say.say("How many teams stayed, were renamed, split or merged, came or went. Whole teams are counted."),
+        ),
         "agreement": (say.say("Agreement"), say.say("How far the respondents of a team agree.")),
         "checks": (say.say("Checks"), say.say("What each check found, and what to do about it.")),
         "diagnostics": (say.say("Diagnostics"), say.say("Whether the posterior can be trusted, by quantity.")),
