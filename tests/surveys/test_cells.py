@@ -1,6 +1,6 @@
 """Cells to numbers, without guessing."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import numpy as np
 import pandas as pd
@@ -44,7 +44,18 @@ def test_missing(cell: object) -> None:
         ("5=agree", "coded"),
         ("5 agree", "coded"),
         ("4: often", "coded"),
-        ("80 %", "coded"),
+        ("80 %", "percent"),
+        ("-1,5%", "percent"),
+        ("80 % of", "coded"),
+        ("5-Jan", "date"),
+        ("5. jan. 2025", "date"),
+        ("5.tammi", "date"),
+        ("kesä.25", "date"),
+        ("Jan-05", "date"),
+        ("00:00:00", "date"),
+        (time(0, 0), "date"),
+        ("5 - maybe", "coded"),
+        ("may", "word"),
         (datetime(2025, 1, 5), "date"),
         ("2025-01-05", "date"),
         ("5.1.2025", "date"),
@@ -57,7 +68,10 @@ def test_missing(cell: object) -> None:
         ("TRUE", "word"),
         ("inf", "word"),
         ("NULL", "word"),
-        ("1 000", "word"),
+        ("1 000", "spaced"),
+        ("12\u00a0500,50", "spaced"),
+        ("1'000", "spaced"),
+        ("1 0000", "word"),
         ("1_000", "coded"),
         ("1,234.5", "word"),
     ],

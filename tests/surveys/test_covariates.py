@@ -160,3 +160,26 @@ def test_a_unit_with_one_team_is_noted(tmp_path: Path) -> None:
         note.startswith("1 unit has one team; there the team and the unit cannot be told apart") for note in notes
     )
     assert any(note.startswith("There are 4 units") for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("cells", "remedy"),
+    [
+        (["1.1.2019"] * 72, "Put a number in place of each date, such as years since then."),
+        (["-"], "Leave the cell empty where there is no answer"),
+        (["often"] * 72, "Make one column of 0 and 1 for each group but one"),
+    ],
+)
+def test_cells_of_covariates_that_are_no_numbers(tmp_path: Path, cells: list[str], remedy: str) -> None:
+    staff, teams = files()
+    staff["tenure"] = [*cells, *staff["tenure"].tolist()[len(cells) :]]
+    assert remedy in refused(tmp_path, staff, teams)
+
+
+def test_merged_units(tmp_path: Path) -> None:
+    staff, teams = files()
+    teams = teams.sort_values("area")
+    teams.loc[teams["area"].duplicated(), "area"] = ""
+    says = refused(tmp_path, staff, teams)
+    assert "The unit of 9 teams with answers is not known" in says
+    assert "in its own row: merged cells leave all rows but the first empty" in says

@@ -97,7 +97,7 @@ def test_latin_letters_that_windows_does_not_know(tmp_path: Path) -> None:
 def test_quotes_newlines_and_empty_lines(tmp_path: Path) -> None:
     path = staff_file(tmp_path, '\n"te\nam",team,x,y\n\n"a, ""b""","two\nlines",1,2\n,,,\n\n0,B,3,4\n\n')
     teams, values, rows = read(path)
-    assert teams == ["two\nlines", "B"]
+    assert teams == ["two lines", "B"]
     assert values.tolist() == [[1, 2], [3, 4]]
     assert rows.tolist() == [4, 7]
 

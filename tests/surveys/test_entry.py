@@ -98,7 +98,8 @@ def test_lost_rows_are_counted_by_reason(tmp_path: Path) -> None:
     assert count.reasons == {"no team": 2, "no answer to any item": 3}
     assert sum(count.reasons.values()) == count.lost
     assert account.notes == (
-        "staff: 2 of 54 rows name no team and were left out.",
+        "staff: 2 of 54 rows name no team and were left out. "
+        "If merged cells left them empty, write the team in every row.",
         "staff: 3 of 54 rows answer no item of the model and were left out.",
         "staff: 1 of 49 respondents skipped an item; what they answered is used.",
         "1 team is left out for want of an answer: 'T99'.",

@@ -79,6 +79,7 @@ def _team_notes(
         if everywhere < len(teams):
             shared = f"{everywhere} of {len(teams)} teams have answers in every survey"
             notes.append(f"{shared}; the others stay in the model.")
+            notes += _not_reached(teams, sources)
         if everywhere < FEWEST_TEAMS:
             notes.append(f"Only {everywhere} teams link the surveys: what leads from one to another rests on them.")
     if silent:
@@ -86,6 +87,12 @@ def _team_notes(
     if only_table:
         notes.append(f"{_teams(len(only_table))} in the team table only, and left out: {listed(only_table)}.")
     return notes
+
+
+def _not_reached(teams: tuple[str, ...], sources: tuple[SourceMoments, ...]) -> list[str]:
+    """Teams that each survey did not reach, by name: a name that differs shows here in both surveys."""
+    absent = {each.survey: [team for team, n in zip(teams, each.n, strict=True) if not n] for each in sources}
+    return [f"{survey} did not reach {listed(missed)}." for survey, missed in absent.items() if missed]
 
 
 def _spelling_notes(answers: Sequence[SurveyAnswers], table: TeamTable | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from numbers import Real
 from typing import Any, Final
@@ -17,7 +17,17 @@ MISSING: Final = ("", "NA", "N/A", "NaN")
 _MISSING: Final = frozenset(text.casefold() for text in MISSING)
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 _CODED: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?\s*[^0-9\s.,].*", re.DOTALL)
-_DATE: Final = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./]([0-9]{1,4})?(\s.*)?")
+_DATE: Final = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./]([0-9]{1,4})?(\s.*)?|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
+_MONTH: Final = (
+    "jan|feb|mar|apr|may|mai|maj|jun|jul|aug|sep|sept|okt|oct|nov|dec|dez|"
+    "tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
+)
+_DAY: Final = re.compile(
+    rf"[0-9]{{1,2}}[-./] ?({_MONTH})\.?([-./ ][0-9]{{2,4}})?|({_MONTH})\.?[-./ ][0-9]{{1,4}}", re.IGNORECASE
+)
+"""A date as spreadsheets show it: 5-Jan, 5.tammi or Jan-05."""
+_PERCENT: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?\s*%")
+_SPACED: Final = re.compile(r"[+-]?[0-9]{1,3}([\s'’][0-9]{3})+([.,][0-9]+)?")
 _ERROR: Final = re.compile(r"#[A-Z0-9/_]+[!?]?")
 _GROUPED: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _PLAIN_LARGE: Final = re.compile(r"[+-]?[1-9][0-9]{2}")
@@ -91,14 +101,18 @@ def is_number(text: str) -> bool:
 
 
 def kind_of(cell: object) -> str:
-    """Say what a cell holds that is no number: coded, date, error, mark or word."""
-    if isinstance(cell, date):
+    """Say what a cell holds that is no number: coded, percent, spaced, date, error, mark or word."""
+    if isinstance(cell, date | time):
         return "date"
     text = str(cell).strip()
     if _ERROR.fullmatch(text):
         return "error"
-    if _DATE.fullmatch(text):
+    if _DATE.fullmatch(text) or _DAY.fullmatch(text):
         return "date"
+    if _SPACED.fullmatch(text):
+        return "spaced"
+    if _PERCENT.fullmatch(text):
+        return "percent"
     if _CODED.fullmatch(text):
         return "coded"
     return "word" if any(each.isalnum() for each in text) else "mark"

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from bayeschain.errors import Problem
 from bayeschain.specification.source import shown
-from bayeschain.surveys.cells import numbers
+from bayeschain.surveys.cells import kind_of, numbers
 from bayeschain.surveys.data import Adjustment, TeamCovariates, Units
-from bayeschain.surveys.findings import counted, listed, place
+from bayeschain.surveys.findings import EMPTY, counted, listed, place
 from bayeschain.surveys.moments import Floats, Integers, TeamMoments
 from bayeschain.surveys.team_names import naturally
 
 DUMMIES: Final = "Make one column of 0 and 1 for each group but one, and name these columns."
+TIMES: Final = "Put a number in place of each date, such as years since then."
 FEW_UNITS: Final = 6
 BINARY: Final = 1e-9
 """Relative difference of sums and sums of squares up to which a column holds 0 and 1 only."""
@@ -34,7 +35,11 @@ def covariate_cells(
     at = int(np.flatnonzero(strange)[0])
     says = f"A covariate has numbers, and {counted(int(strange.sum()), 'cell holds', 'cells hold')} none, for example "
     says += f"{shown(str(cells[at]))} in row {rows[at]}."
-    return values, [Problem(says, DUMMIES, place(label, [column]))]
+    if kind_of(cells[at]) == "date":
+        remedy = TIMES
+    else:
+        remedy = DUMMIES if 2 * strange.sum() > np.isfinite(values).sum() else EMPTY
+    return values, [Problem(says, remedy, place(label, [column]))]
 
 
 def respondent_problems(label: str, names: Sequence[str], moments: TeamMoments, minimum: int = 1) -> list[Problem]:
@@ -81,7 +86,8 @@ def team_problems(label: str, names: Sequence[str], values: Floats, teams: Seque
         if unknown:
             says = f"A covariate is known of every team, and {counted(len(unknown), 'team', 'teams')} with answers "
             says += f"{'has' if len(unknown) == 1 else 'have'} no value: {listed(unknown)}."
-            remedy = (
+            remedy = "Check that teams bear the same names in all files. "
+            remedy += (
                 "Give it, remove the covariate, or declare it under constructs, with column:, which may be missing."
             )
             problems.append(Problem(says, remedy, where))
@@ -107,7 +113,8 @@ def unit_problems(label: str, column: str, units: Sequence[str], teams: Sequence
     unknown = [team for team, unit in zip(teams, units, strict=True) if not unit]
     if unknown:
         says = f"The unit of {counted(len(unknown), 'team', 'teams')} with answers is not known: {listed(unknown)}."
-        return [Problem(says, "Give every team its unit, or remove unit from the model file.", where)]
+        remedy = "Give every team its unit, in its own row: merged cells leave all rows but the first empty. "
+        return [Problem(says, f"{remedy}Or remove unit from the model file.", where)]
     if teams and len(set(units)) == 1:
         says = f"All {len(teams)} teams belong to one unit, {shown(units[0])}."
         return [Problem(says, "Units are told apart from two on: remove unit from the model file.", where)]

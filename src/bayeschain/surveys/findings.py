@@ -1,5 +1,6 @@
 """The same trouble in many columns of a file, said once."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,6 +25,16 @@ TEXTS: Final = {
         "begin with a number and go on as text",
         "Export the codes instead of the labels, or keep only the number in the cell; bayeschain does not guess it.",
     ),
+    "spaced": (
+        "has its thousands set off",
+        "have their thousands set off",
+        "Write numbers without separators for thousands.",
+    ),
+    "percent": (
+        "has a percent sign",
+        "have a percent sign",
+        "Write the number alone, the same way in the whole column: 85 for 85 %, with a scale such as [0, 100].",
+    ),
     "date": (
         "is a date, not a number",
         "are dates, not numbers",
@@ -35,11 +46,20 @@ TEXTS: Final = {
         f"Correct the formula. {EMPTY}",
     ),
     "mark": ("is a mark, not a number", "are marks, not numbers", EMPTY),
-    "word": ("is text, not a number", "are text, not numbers", f"Export numeric codes instead of labels. {EMPTY}"),
+    "word": (
+        "is text, not a number",
+        "are text, not numbers",
+        f"Export numeric codes instead of labels, or replace each label by its number, whole cells only. {EMPTY}",
+    ),
     "string": (
         "is text in a variable that SPSS keeps as a string",
         "are texts in variables that SPSS keeps as strings",
         "Recode the variable to numbers in SPSS, with value labels, and save it as numeric.",
+    ),
+    "serial": (
+        "looks like the number of a day, by which spreadsheets store dates, and lies outside the response scale",
+        "look like numbers of days, by which spreadsheets store dates, and lie outside the response scale",
+        "Spreadsheets turn entries such as 5-1 into dates: format the column as a number or text and enter it again.",
     ),
     "outside": (
         "lies outside the response scale",
@@ -58,7 +78,7 @@ class Finding:
     Parameters
     ----------
     kind : str
-        Key of `TEXTS`, or ``outside``.
+        Key of `TEXTS`.
     column : str
         Column of the file.
     count : int
@@ -68,7 +88,7 @@ class Finding:
     row : int
         Row of the first, as a spreadsheet numbers it.
     scale : tuple of float or None
-        Response scale, for ``outside``.
+        Response scale, for ``outside`` and ``serial``.
     """
 
     kind: str
@@ -119,7 +139,7 @@ class Tally:
             examples = tuple(dict.fromkeys(shown(str(cells[place])) for place in these))[:EXAMPLES]
             self.add(Finding(each, column, len(these), examples, int(rows[these[0]])))
 
-    def problems(self, label: str, noun: str) -> list[Problem]:
+    def problems(self, label: str, noun: str, before: float = math.inf) -> list[Problem]:
         """Problems, one for each kind of trouble.
 
         Parameters
@@ -128,9 +148,13 @@ class Tally:
             Name of the file.
         noun : str
             What a cell holds: answer or value.
+        before : float
+            Row from which nothing is told, because the rows themselves are wrong.
         """
         grouped: dict[tuple[str, tuple[float, float] | None], list[Finding]] = {}
         for finding in self._found.values():
+            if finding.row >= before:
+                continue
             grouped.setdefault((finding.kind, finding.scale), []).append(finding)
         return [self._problem(label, noun, findings) for findings in grouped.values()]
 

@@ -1,5 +1,6 @@
 """What one pass over a survey's chunks gathers: moments, losses, and answers that cannot be used."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -16,9 +17,12 @@ from bayeschain.surveys.findings import Finding, Tally, listed, place, separator
 from bayeschain.surveys.gathering import Gathering
 from bayeschain.surveys.labels import coded, label_problems
 from bayeschain.surveys.moments import Floats, Integers, MomentAccumulator
+from bayeschain.surveys.oddities import Oddities
 from bayeschain.surveys.ordinal import OrdinalAnswers
+from bayeschain.surveys.persons import Persons
 from bayeschain.surveys.scale_means import ScoringRule
 from bayeschain.surveys.scoring import Scorer
+from bayeschain.surveys.spelling import name_problems, spelling_notes
 from bayeschain.surveys.tables import Chunk, Labels
 from bayeschain.surveys.team_names import TeamIndex
 
@@ -26,6 +30,8 @@ NO_TEAM: Final = Message("no team")
 NO_ANSWER: Final = Message("no answer to any item")
 INCOMPLETE: Final = Message("missing answer")
 NO_COVARIATE: Final = Message("missing covariate")
+SERIALS: Final = (30_000, 60_000)
+"""Numbers by which spreadsheets store days of the years 1982 to 2064."""
 THOUSAND: Final = 1000
 """On scales that reach it, a comma may set off thousands."""
 
@@ -81,6 +87,8 @@ class Intake:
         self._keep = keep
         self._persons: list[tuple[Integers, Floats]] = []
         self._tally = Tally()
+        self._oddities = Oddities(scorer)
+        self._twice = Persons()
         self._comma_is_decimal = False
         self._labels: Mapping[str, Labels] = {}
         self._texts: dict[str, set[str]] = {item: set() for item in scorer.items}
@@ -93,8 +101,11 @@ class Intake:
     def add(self, chunk: Chunk) -> None:
         """Take in one chunk."""
         self._comma_is_decimal, self._labels = chunk.comma_is_decimal, chunk.labels
-        teams = self.index.numbers(chunk.columns[self._team].astype(object))
-        answers = self._answers(chunk)
+        names = chunk.columns[self._team].astype(object)
+        teams = self.index.numbers(names)
+        read, answers = self._answers(chunk)
+        self._oddities.add(chunk.rows, teams, names, read, answers)
+        self._twice.add(chunk)
         with_team = teams >= 0
         answered = np.isfinite(answers)
         x = self._covariates(chunk)
@@ -122,26 +133,27 @@ class Intake:
         teams, scores = zip(*self._persons, strict=True)
         return OrdinalAnswers(np.concatenate(teams), np.concatenate(scores))
 
-    def _answers(self, chunk: Chunk) -> Floats:
-        """(n, p) answers on the response scale; NaN where missing, no number, or outside the scale."""
+    def _answers(self, chunk: Chunk) -> tuple[Floats, Floats]:
+        """(n, p) answers as they stand, and on the response scale; NaN where missing, no number, or outside it."""
         scorer = self.scorer
-        answers = np.empty((len(chunk), len(scorer.items)))
+        as_read, answers = np.empty((2, len(chunk), len(scorer.items)))
         for k, (item, low, high) in enumerate(zip(scorer.items, scorer.low, scorer.high, strict=True)):
             cells = chunk.columns[item]
             read = numbers(cells)
             self._texts[item].update(read.texts)
             self._tally.add_strange(item, cells, read.strange, chunk.rows, "string" if item in chunk.strings else "")
             outside = (read.values < low) | (read.values > high)
-            if outside.any():
-                labels = chunk.labels.get(item, {})
-                examples = tuple(coded(value, labels) for value in dict.fromkeys(read.values[outside]))
-                row = int(chunk.rows[outside][0])
-                scale = (float(low), float(high))
-                self._tally.add(Finding("outside", item, int(outside.sum()), examples[:3], row, scale))
-            answers[:, k] = np.where(outside, np.nan, read.values)
+            serial = outside & (read.values >= SERIALS[0]) & (read.values < SERIALS[1])
+            for kind, where in (("outside", outside & ~serial), ("serial", serial)):
+                if where.any():
+                    labels = chunk.labels.get(item, {})
+                    examples = tuple(coded(value, labels) for value in dict.fromkeys(read.values[where]))
+                    row, scale = int(chunk.rows[where][0]), (float(low), float(high))
+                    self._tally.add(Finding(kind, item, int(where.sum()), examples[:3], row, scale))
+            as_read[:, k], answers[:, k] = read.values, np.where(outside, np.nan, read.values)
         self._answered += np.isfinite(answers).sum(axis=0)
         self._ends += [(answers == scorer.low).sum(axis=0), (answers == scorer.high).sum(axis=0)]
-        return answers
+        return as_read, answers
 
     def _covariates(self, chunk: Chunk) -> Floats:
         """(n, H) values of the respondent covariates; NaN where missing or no number."""
@@ -161,7 +173,7 @@ class Intake:
         """Answers that are no numbers, outside their scale, written in two ways, or labelled for another scale."""
         large = {item for item, high in zip(self.scorer.items, self.scorer.high, strict=True) if high >= THOUSAND}
         return [
-            *self._tally.problems(label, "answer"),
+            *self._tally.problems(label, "answer", self._oddities.summary_row() or math.inf),
             *label_problems(label, self._labels, self.scorer),
             *separator_problems(label, self._texts, self._comma_is_decimal, large),
             *(replace(each, where=place(label, [name])) for name, each in self._covariate_problems.items()),
@@ -172,10 +184,14 @@ class Intake:
         if self._read == 0:
             return [Problem("The file has column names but no answers.", "It needs one row a respondent.", label)]
         problems = []
-        if 2 * self._no_team > self._read:
+        once = int((self._oddities.rows_of_teams == 1).sum())
+        if 2 * self._no_team > self._read or (self._no_team >= once >= max(2, len(self.index.names) / 4)):
             says = f"{self._no_team} of {self._read} rows name no team."
             remedy = "Write the team in every row: merged cells of a spreadsheet leave all rows but the first empty."
-            problems.append(Problem(says, remedy, place(label, [self._team])))
+            problems.append(Problem(says, f"{remedy} Delete rows that belong to no team.", place(label, [self._team])))
+        names = self.index.names
+        problems += name_problems(label, self._team, names)
+        problems += self._oddities.problems(label, self._team, names, self.moments.result(len(names)).n)
         silent = [k for k, item in enumerate(self.scorer.items) if not self._answered[k]]
         silent_items = [self.scorer.items[k] for k in silent if self.scorer.items[k] not in self._tally.columns()]
         if silent_items:
@@ -208,7 +224,8 @@ class Intake:
         """Sentences about lost rows."""
         notes = []
         if self._no_team:
-            notes.append(f"{survey}: {self._no_team} of {self._read} rows name no team and were left out.")
+            says = f"{survey}: {self._no_team} of {self._read} rows name no team and were left out."
+            notes.append(f"{says} If merged cells left them empty, write the team in every row.")
         if self._no_answer:
             rows = f"{self._no_answer} of {self._read} rows"
             notes.append(f"{survey}: {rows} answer no item of the model and were left out.")
@@ -221,4 +238,9 @@ class Intake:
         if self._some:
             rows = f"{self._some} of {self._kept} respondents"
             notes.append(f"{survey}: {rows} skipped an item; what they answered is used.")
-        return notes
+        return [
+            *notes,
+            *self._twice.notes(survey),
+            *self._oddities.notes(survey),
+            *spelling_notes(survey, self.index.names),
+        ]

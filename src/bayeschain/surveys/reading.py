@@ -11,7 +11,7 @@ from bayeschain.surveys.delimited import TextTable
 from bayeschain.surveys.files import PARQUET, SPSS, WORKBOOK, kind_of_file
 from bayeschain.surveys.headers import Header, find_header
 from bayeschain.surveys.statistical import SpssTable
-from bayeschain.surveys.tables import Chunk, Table
+from bayeschain.surveys.tables import PERSON, Chunk, Table
 from bayeschain.surveys.workbook import SheetTable
 
 
@@ -48,16 +48,24 @@ def read_chunks(file: File, wanted: Sequence[str], text: Collection[str], notes:
     notes : list of str
         Receives what the reader should know.
 
+    Yields
+    ------
+    Chunk
+        With the column `PERSON` beside the needed ones, where a text file or sheet has one.
+
     Raises
     ------
     InputError
         When the file cannot be read or lacks a needed column.
     """
     with closing(_open(file, wanted, notes)) as table:
-        header = find_header(table.head, wanted, file.label)
+        header = find_header(table.head, wanted, file.label, text)
         if not isinstance(header, Header):
             raise InputError(header)
-        yield from table.chunks(header.row, header.positions, text)
+        if header.person is None or not isinstance(table, TextTable | SheetTable):
+            yield from table.chunks(header.row, header.positions, text)
+        else:
+            yield from table.chunks(header.row, {**header.positions, PERSON: header.person}, {*text, PERSON})
 
 
 def _open(file: File, wanted: Sequence[str], notes: list[str]) -> Table:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 HEAD: Final = 20
 """Records at the top of a file that are searched for the column names."""
 
+PERSON: Final = "\0person"
+"""Name, which no column of a file bears, of the column that tells respondents apart."""
 
 type Labels = Mapping[float, str]
 """Value labels: what each code of a variable means."""

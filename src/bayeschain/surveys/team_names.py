@@ -19,7 +19,8 @@ WHOLE: Final = re.compile(r"([+-]?[0-9]+)[.,]0+")
 def team_name(cell: object) -> str | None:
     """Name of the team that a cell holds; None where it holds none.
 
-    Names are text, stripped, in Unicode's composed form. ``7.0`` is ``7``: exports write whole numbers either way.
+    Names are text, stripped, with single spaces, in Unicode's composed form. ``7.0`` is ``7``: exports write whole
+    numbers either way.
     """
     if is_missing(cell):
         return None
@@ -28,7 +29,7 @@ def team_name(cell: object) -> str | None:
         return str(int(value)) if value.is_integer() else str(value)
     if isinstance(cell, datetime) and cell.time() == datetime.min.time():
         return date.isoformat(cell)
-    text = unicodedata.normalize("NFC", str(cell)).strip()
+    text = " ".join(unicodedata.normalize("NFC", str(cell)).split())
     whole = WHOLE.fullmatch(text)
     return whole.group(1) if whole else text
 
@@ -64,17 +65,18 @@ def naturally(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def bare(name: str) -> str:
-    """Return the letters and digits of a name, without case and leading zeros; the whole name if there are none.
+    """Return the letters and digits of a name, without case, accents and leading zeros; else the whole name.
 
     Numbers stay apart: 1-12 and 11-2 are two teams.
     """
-    words = re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip()
+    plain = "".join(each for each in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(each))
+    words = re.sub(r"[\W_]+", " ", plain).strip()
     letters = re.sub(r"(?<![0-9]) | (?![0-9])", "", words)
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", letters) or name
 
 
 def near_matches(ours: Iterable[str], theirs: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Pairs of different names that differ only in case, spaces, signs or leading zeros.
+    """Pairs of different names that differ only in case, accents, spaces, signs or leading zeros.
 
     Names that both sides share are left out: they have found each other.
     """

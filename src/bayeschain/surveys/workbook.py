@@ -17,7 +17,7 @@ from bayeschain.errors import InputError, Problem, did_you_mean
 from bayeschain.specification.source import shown
 from bayeschain.surveys.headers import tidy
 from bayeschain.surveys.sizes import bomb_problem
-from bayeschain.surveys.tables import HEAD, Chunk
+from bayeschain.surveys.tables import HEAD, PERSON, Chunk
 
 ROWS_A_CHUNK: Final = 5_000
 MOST_ROWS: Final = 1_048_576
@@ -75,6 +75,7 @@ class SheetTable:
         """
         empty: dict[str, set[int]] = {name: set() for name in positions}
         block: list[tuple[int, Record]] = []
+        empty.pop(PERSON, None)
         for number, record in enumerate(_rows(self._book, self._sheet, self._label, header + 2), start=header + 2):
             if all(cell is None or cell == "" for cell in record):
                 continue
@@ -124,7 +125,7 @@ class SheetTable:
         found: dict[str, list[int]] = {}
         for number, record in enumerate(_rows(book, self._sheet, self._label, 1), start=1):
             for name, place in positions.items():
-                if number in empty[name] and place < len(record) and _is_formula(record[place]):
+                if number in empty.get(name, ()) and place < len(record) and _is_formula(record[place]):
                     found.setdefault(name, []).append(number)
         book.close()
         says = "formulas have no stored value" if found else ""
@@ -182,7 +183,8 @@ def _chunk(block: list[tuple[int, Record]], positions: Mapping[str, int], empty:
     for name, place in positions.items():
         cells = np.empty(len(block), dtype=object)
         cells[:] = [_cell(record[place]) if place < len(record) else None for _, record in block]
-        empty[name].update(number for (number, _), cell in zip(block, cells, strict=True) if cell is None)
+        if name in empty:
+            empty[name].update(number for (number, _), cell in zip(block, cells, strict=True) if cell is None)
         columns[name] = cells
     return Chunk(np.array([number for number, _ in block], dtype=np.int64), columns)
 
