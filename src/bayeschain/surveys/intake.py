@@ -188,7 +188,11 @@ class Intake:
         if 2 * self._no_team > self._read or (self._no_team >= once >= max(2, len(self.index.names) / 4)):
             says = f"{self._no_team} of {self._read} rows name no team."
             remedy = "Write the team in every row: merged cells of a spreadsheet leave all rows but the first empty."
-            problems.append(Problem(says, f"{remedy} Delete rows that belong to no team.", place(label, [self._team])))
+            problems.append(
+                Problem(
+                    says, f"{remedy} Delete only rows of people whose team nobody knows.", place(label, [self._team])
+                )
+            )
         names = self.index.names
         problems += name_problems(label, self._team, names)
         problems += self._oddities.problems(label, self._team, names, self.moments.result(len(names)).n)
