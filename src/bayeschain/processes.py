@@ -2,8 +2,9 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from threading import Thread
@@ -43,6 +44,17 @@ class Worker:
     def _open(self) -> None:
         other_end, self._lifeline = SPAWN.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(1, mp_context=SPAWN, initializer=_begin, initargs=(other_end,))
+
+
+@contextmanager
+def one_beside(prepare: Callable[[], None]) -> Iterator[Worker | None]:
+    """A process that makes itself ready for what it will be asked for; none where there is one core."""
+    if open_cores() < 2:
+        yield None
+        return
+    with Worker() as worker:
+        worker.submit(prepare)
+        yield worker
 
 
 def open_cores() -> int:

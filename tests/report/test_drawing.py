@@ -12,23 +12,23 @@ from bayeschain.report.drawing import Drawing, all_drawn, ask, draw, save
 
 @pytest.fixture(scope="module")
 def alone(released: Released) -> dict[str, Drawing]:
-    return all_drawn(released, contents(released).plots, None)
+    return all_drawn(contents(released).plots, None)
 
 
 def test_a_process_beside_draws_the_same(released: Released, alone: dict[str, Drawing]) -> None:
     plots = contents(released).plots
     with Worker() as beside:
-        asked = ask(beside, released, plots)
-        assert 0 < len(asked.names) < len(plots)
-        assert all_drawn(released, plots, asked) == alone
+        asked = ask(beside, released)
+        assert all_drawn(plots, asked) == alone
+        assert 0 < len(asked.drawings.result()) < len(plots)
 
 
 def test_what_a_process_that_died_has_left_is_drawn_here(released: Released, alone: dict[str, Drawing]) -> None:
     plots = contents(released).plots
     with Worker() as beside:
-        asked = ask(beside, released, plots)
+        asked = ask(beside, released)
         beside.close()
-        assert all_drawn(released, plots, asked) == alone
+        assert all_drawn(plots, asked) == alone
 
 
 def test_files(released: Released, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def no_sampling(monkeypatch: pytest.MonkeyPatch) -> None:
 KNOWN: dict[tuple[str, int, tuple[str, ...]], tuple[Verdict, ...]] = {}
 
 
-def known_verdicts(fit: xr.DataTree) -> tuple[Verdict, ...]:
+def known_verdicts(fit: xr.DataTree, judged: Callable[[], Verdict] | None = None) -> tuple[Verdict, ...]:
     """What the checks say of a fit that appeared at once, found out once: model and seed make it."""
     key = (str(fit.attrs["model_text"]), int(fit.attrs["seed"]), tuple(fit.children))
     if key not in KNOWN:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("no_sampling", "no_figures")
 def stopped(study: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run until the report fails."""
 
-    def fail(fitted: xr.DataTree) -> None:
+    def fail(*given: object) -> None:
         raise RunError("stopped")
 
     with monkeypatch.context() as patch:
@@ -66,7 +66,7 @@ def test_a_kept_file_that_is_no_posterior_is_sampled_anew(
 
 
 def test_without_resume_nothing_is_kept(study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(fitted: xr.DataTree) -> None:
+    def fail(*given: object) -> None:
         raise RunError("stopped")
 
     monkeypatch.setattr(running, "verdicts", fail)

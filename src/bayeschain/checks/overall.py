@@ -1,6 +1,6 @@
 """All checks of a fit, and what they come to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import xarray as xr
@@ -21,13 +21,15 @@ from bayeschain.messages import Message
 SEVERITY: Final[tuple[Status, ...]] = ("pass", "look", "fail")
 
 
-def verdicts(fit: xr.DataTree) -> tuple[Verdict, ...]:
+def verdicts(fit: xr.DataTree, judged: Callable[[], Verdict] | None = None) -> tuple[Verdict, ...]:
     """Run every check of a fit.
 
     Parameters
     ----------
     fit : xarray.DataTree
         What `fit`, `preview` or `load` returned.
+    judged : callable, optional
+        Returns the first of them, where it is being found elsewhere; asked for when the others are there.
 
     Returns
     -------
@@ -36,10 +38,20 @@ def verdicts(fit: xr.DataTree) -> tuple[Verdict, ...]:
         others say little. Then, where all surveys are Gaussian, `predictive`, `calibration`, `missing_arrows`,
         `leave_one_out`, and `sensitivity` where the fit carries the log density of its priors.
     """
-    trust = approximation(fit) if fit.attrs["sampler"] == PREVIEW else convergence(fit)
+    rest = _others(fit)
+    return (trust(fit) if judged is None else judged(), *rest)
+
+
+def trust(fit: xr.DataTree) -> Verdict:
+    """Whether the draws can be trusted: the first of `verdicts`."""
+    return approximation(fit) if fit.attrs["sampler"] == PREVIEW else convergence(fit)
+
+
+def _others(fit: xr.DataTree) -> tuple[Verdict, ...]:
+    """The rest of `verdicts`."""
     if not is_gaussian(specification_of(fit)):
-        return (trust,)
-    found = (trust, predictive(fit), calibration(fit), missing_arrows(fit), leave_one_out(fit))
+        return ()
+    found = (predictive(fit), calibration(fit), missing_arrows(fit), leave_one_out(fit))
     return (*found, sensitivity(fit)) if LOG_PRIOR in fit.children else found
 
 

@@ -9,10 +9,16 @@ import bayeschain as bc
 from bayeschain.cli import options
 from bayeschain.cli.ending import conclude
 from bayeschain.cli.output import make_output
+from bayeschain.processes import one_beside
 from bayeschain.workflow.events import Listener, Started
 from bayeschain.workflow.inputs import read_inputs
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Run folder to write.", show_default=False)]
+
+
+def import_all() -> None:
+    """Import all that a run takes: asked for by a process that has nothing else to do."""
+    _ = bc.run
 
 
 def run(
@@ -40,24 +46,25 @@ def run(
 
     def work(progress: Listener) -> int:
         progress(Started("run", model))
-        inputs = read_inputs(model, data or (), out=out, overwrite=overwrite, progress=progress)
-        outcome = bc.run(
-            inputs,
-            out,
-            draws=draws,
-            tune=tune,
-            chains=chains,
-            seed=seed,
-            sampler=sampler,
-            approximate=preview,
-            start=start,
-            overwrite=overwrite,
-            resume=resume,
-            safe=safe,
-            exact=exact,
-            second_process=True,
-            progress=progress,
-        )
+        with one_beside(import_all) as beside:
+            inputs = read_inputs(model, data or (), out=out, overwrite=overwrite, progress=progress)
+            outcome = bc.run(
+                inputs,
+                out,
+                draws=draws,
+                tune=tune,
+                chains=chains,
+                seed=seed,
+                sampler=sampler,
+                approximate=preview,
+                start=start,
+                overwrite=overwrite,
+                resume=resume,
+                safe=safe,
+                exact=exact,
+                beside=beside,
+                progress=progress,
+            )
         return outcome.exit_code
 
     conclude(make_output(as_json=as_json, quiet=quiet), work)

@@ -42,11 +42,14 @@ class ChainModel(pm.Model):
         What the respondents answered.
     layout : Layout
         Places of the parameters in the flat vector.
+    likelihood : MarginalLikelihood
+        The op that holds the density of the answers.
     """
 
     specification: Specification
     surveys: Surveys
     layout: Layout
+    likelihood: MarginalLikelihood
 
 
 def build_model(specification: Specification, surveys: Surveys, *, every_category: bool = False) -> ChainModel:
@@ -103,7 +106,7 @@ def build_model(specification: Specification, surveys: Surveys, *, every_categor
             signature="(n),(m)->(m)",
             observed=moments,
         )
-    model.specification, model.surveys, model.layout = specification, surveys, layout
+    model.specification, model.surveys, model.layout, model.likelihood = specification, surveys, layout, op
     return model
 
 

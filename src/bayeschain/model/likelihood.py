@@ -12,7 +12,7 @@ from pytensor.graph.basic import Apply, Variable
 from pytensor.graph.op import Op
 from pytensor.link.numba.dispatch.basic import numba_njit, register_funcify_default_op_cache_key
 
-from bayeschain.model.kernel import SOURCE_HASH, call_of, entry_of
+from bayeschain.model.kernel import SOURCE_HASH, call_of, entry_of, stand_in_of
 from bayeschain.model.kernel.shape import EXTRAS
 
 _pointer = ctypes.POINTER(ctypes.c_double)
@@ -82,7 +82,14 @@ class MarginalLikelihood(Op):
         Hash of the kernel's source: PyTensor's cache does not see edits of compiled code.
     with_partial : bool
         Whether the moments may hold respondents who skipped an item.
+
+    Attributes
+    ----------
+    is_stand_in : bool
+        Compile callers without the kernel: it is compiled elsewhere meanwhile, and nothing may be evaluated here.
     """
+
+    is_stand_in: bool = False
 
     __props__: tuple[str, ...] = ("structure", "source_hash", "with_partial")
 
@@ -102,7 +109,7 @@ class MarginalLikelihood(Op):
 
     def call(self) -> Any:
         """The same for compiled callers."""
-        return call_of(self.with_partial, self.with_extras)
+        return (stand_in_of if self.is_stand_in else call_of)(self.with_partial, self.with_extras)
 
     def make_node(self, *inputs: Any) -> Apply[Any]:
         """Node with inputs params (n,), moments (m,) and outputs value (), gradient (n,)."""

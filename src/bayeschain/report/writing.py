@@ -27,7 +27,7 @@ def write(released: Released, folder: str | Path, *, beside: Worker | None = Non
     folder : str or Path
         A folder that exists. Files of the same names are replaced.
     beside : Worker, optional
-        A process that draws every other figure.
+        A process that draws half of the figures.
 
     Returns
     -------
@@ -42,15 +42,15 @@ def write(released: Released, folder: str | Path, *, beside: Worker | None = Non
     if not isinstance(released, Released):
         raise TypeError("a report is written of what bayeschain.disclosure.protect released, and of nothing else")
     folder = Path(folder)
+    asked = None if beside is None else ask(beside, released)
     said = contents(released)
-    asked = None if beside is None else ask(beside, released, said.plots)
     report, tables, figures = folder / REPORT, folder / TABLES, folder / FIGURES
     for each in (tables, figures):
         each.mkdir(exist_ok=True)
     book = folder / WORKBOOK
     book.write_bytes(workbook(released, said))
     paths = [report, book, *write_tables(released, tables)]
-    drawings = all_drawn(released, said.plots, asked)
+    drawings = all_drawn(said.plots, asked)
     report.write_text(page(said, drawings), encoding="utf-8", newline="\n")
     for plot in said.plots:
         paths += save(drawings[plot.name], figures, plot.name)

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,8 +20,8 @@ from bayeschain.inference import Progress, fit, load, preview, store
 from bayeschain.inference.schema import specification_of, versions
 from bayeschain.model import ChainModel, build_model
 from bayeschain.processes import Worker
-from bayeschain.report.drawing import one_beside
 from bayeschain.specification import Specification
+from bayeschain.workflow.beside import Judging, compile_kernel
 from bayeschain.workflow.changes import FILE as CHANGES
 from bayeschain.workflow.changes import record_changes
 from bayeschain.workflow.clock import Clock
@@ -82,7 +81,7 @@ def run(
     resume: bool = False,
     safe: bool = False,
     exact: bool = False,
-    second_process: bool = False,
+    beside: Worker | None = None,
     progress: Listener = silent,
 ) -> Outcome:
     """Read, fit, check and report; the run folder appears whole or not at all.
@@ -116,9 +115,8 @@ def run(
     safe : bool
         Write nothing about single teams: no table or figure of them, and a posterior without them, of which no report
         can be written again.
-    second_process : bool
-        Draw half of the figures in a process beside, as the command line does. A script that asks for it needs
-        ``if __name__ == "__main__":``.
+    beside : Worker, optional
+        A process that takes a part of the work, as the command line has it: of compiling, of the checks, of drawing.
     progress : callable
         Told of every step; of sampling from another thread.
 
@@ -177,6 +175,7 @@ def run(
         with clock.step("fit"):
             fitted = kept.get() if kept else None
             if fitted is None:
+                compile_kernel(built, beside)
                 fitted = sampled(built)
                 if kept:
                     kept.put(fitted)
@@ -186,17 +185,17 @@ def run(
             with clock.step("refit"):
                 progress(Step("refit", "Fitting again without single teams"))
                 fitted = refit_teams(built, fitted, cores=cores, progress=watch)
+        judging = Judging(fitted, beside)
         with clock.step("store"):
             whole = with_account(fitted, inputs.surveys.account)
             store(without_team_variables(whole) if safe else marked(whole, INTERNAL), folder / POSTERIOR)
             (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
-        found, exit_code = _report(fitted, folder, clock, progress, safe=safe, beside=beside)
+        found, exit_code = _report(fitted, judging, folder, clock, progress, safe=safe, beside=beside)
         facts = manifest(inputs, fitted, found, exit_code, clock.seconds, safe=safe)
         write_manifest(folder, facts | record_changes(Path(out), folder, fitted, facts, progress))
         return Outcome(Path(out), found, exit_code)
 
-    with one_beside() if second_process else nullcontext() as beside:
-        outcome = write_whole(out, fill, overwrite=overwrite)
+    outcome = write_whole(out, fill, overwrite=overwrite)
     if kept:
         kept.drop()
     _finish(outcome, clock, progress)
@@ -235,7 +234,7 @@ def report_again(folder: str | Path, *, progress: Listener = silent) -> Outcome:
         for each in sorted(folder.iterdir()):
             if each.name not in REPORT and each.name != MANIFEST:
                 _carry(each, beside / each.name)
-        found, exit_code = _report(fitted, beside, clock, progress)
+        found, exit_code = _report(fitted, Judging(fitted, None), beside, clock, progress)
         if (folder / CHANGES).is_file():
             _carry(folder / CHANGES, beside / CHANGES)
         write_manifest(beside, reported_again(old, fitted, found, exit_code, json.loads(versions())))
@@ -274,7 +273,7 @@ def report_safe(folder: str | Path, *, progress: Listener = silent) -> Outcome:
     beside = folder.resolve().with_name(f"{folder.resolve().name}-safe")
 
     def fill(place: Path) -> Outcome:
-        return Outcome(beside, *_report(fitted, place, clock, progress, safe=True))
+        return Outcome(beside, *_report(fitted, Judging(fitted, None), place, clock, progress, safe=True))
 
     outcome = write_whole(beside, fill, overwrite=True)
     _finish(outcome, clock, progress)
@@ -333,6 +332,7 @@ def _stored(folder: Path, clock: Clock, progress: Listener) -> xr.DataTree:
 
 def _report(
     fitted: xr.DataTree,
+    judging: Judging,
     folder: Path,
     clock: Clock,
     progress: Listener,
@@ -342,7 +342,7 @@ def _report(
 ) -> tuple[tuple[Verdict, ...], int]:
     with clock.step("check"):
         progress(Step("check", "Checking whether the posterior can be trusted"))
-        found = verdicts(fitted)
+        found = verdicts(fitted, judging.verdict)
     with clock.step("report"):
         progress(Step("report", "Writing the report"))
         found = write_report(fitted, folder, found, safe=safe, beside=beside)

@@ -10,8 +10,8 @@ Modules in reading order: `inlining`, `shape` (sizes and named pieces), `memory`
 `team` (the two parts of the likelihood), `evaluation` (all of it), `source` (hash of these files), `callback`.
 """
 
-from bayeschain.model.kernel.callback import call_of, entry_of
+from bayeschain.model.kernel.callback import call_of, entry_of, stand_in_of
 from bayeschain.model.kernel.measurement import ERROR_FLOOR
 from bayeschain.model.kernel.source import SOURCE_HASH
 
-__all__ = ["ERROR_FLOOR", "SOURCE_HASH", "call_of", "entry_of"]
+__all__ = ["ERROR_FLOOR", "SOURCE_HASH", "call_of", "entry_of", "stand_in_of"]

@@ -1,5 +1,7 @@
 """The kernel as a C callback: compiled once, cached on disk, called by address or symbol from anywhere."""
 
+import ctypes
+import math
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
@@ -23,6 +25,16 @@ SIGNATURE: Final = types.void(
     types.intp,
 )
 """Of every kernel: parameters, data and structure, each with its size; value and gradient; gradient by the rows."""
+
+
+_WORD: Final = ctypes.c_void_p
+_SIZE: Final = ctypes.c_ssize_t
+
+
+@ctypes.CFUNCTYPE(None, _WORD, _SIZE, _WORD, _SIZE, _WORD, _SIZE, ctypes.POINTER(ctypes.c_double), _WORD, _SIZE)
+def _NOWHERE(params, n_params, moments, n_moments, structure, n_structure, out, d_rows, n_rows):
+    """Write a value that is no density."""
+    out[0] = math.nan
 
 
 def make_entry(source: int, with_partial: bool, with_extras: bool) -> Callable[..., None]:
@@ -81,6 +93,16 @@ def call_of(with_partial: bool, with_extras: bool) -> Any:
     """The same, with the entry compiled."""
     # Numba resolves the symbol when it loads code that calls it, from its cache too: callers compile a call only.
     llvmlite.binding.add_symbol(_symbol(with_partial, with_extras), entry_of(with_partial, with_extras).address)
+    return external(with_partial, with_extras)
+
+
+def stand_in_of(with_partial: bool, with_extras: bool) -> Any:
+    """The same, with a function in the entry's place that has no density: for a process that compiles callers only.
+
+    What is compiled names the entry by its symbol, so a cache on disk then serves processes that have the entry.
+    """
+    address = ctypes.cast(_NOWHERE, ctypes.c_void_p).value
+    llvmlite.binding.add_symbol(_symbol(with_partial, with_extras), address)
     return external(with_partial, with_extras)
 
 

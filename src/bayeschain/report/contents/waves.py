@@ -231,8 +231,10 @@ def _drivers(released: Released, changes: xr.Dataset, say: Wording) -> Table:
 
 def _lineage(steps: pd.DataFrame, say: Wording) -> Table:
     """How many teams stayed, were split or merged, came or went."""
-    names = ("teams_before", "kept", "renamed", "split", "merged", "gone", "teams_after")
-    names = (*names, "from_split", "from_merger", "come")
+    names = [
+        *("teams_before", "kept", "renamed", "split", "merged", "gone", "teams_after"),
+        *("from_split", "from_merger", "come"),
+    ]
     rows = [
         (
             say.say("{before} to {after}", before=str(step["wave_before"]), after=str(step["wave_after"])),

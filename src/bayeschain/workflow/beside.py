@@ -1,0 +1,73 @@
+"""What a process beside does for a run, while this one goes on: compile and judge the draws; it draws figures, too."""
+
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from threading import Timer
+from typing import Final
+
+import xarray as xr
+
+from bayeschain.checks import Verdict
+from bayeschain.checks.overall import trust
+from bayeschain.inference.compiling import compile_model
+from bayeschain.model import ChainModel, build_model
+from bayeschain.processes import Worker
+from bayeschain.specification import Specification
+from bayeschain.surveys import Surveys
+
+PATIENCE: Final = 2.0
+"""Seconds that loading a kernel from the cache takes at most; one that takes longer is being compiled."""
+
+
+def compile_kernel(model: ChainModel, beside: Worker | None) -> None:
+    """Compile or load the kernel of a model; where it is compiled, another process compiles what calls it meanwhile.
+
+    What that process has compiled comes from the cache on disk afterwards.
+    """
+    asked: list[Future[None]] = []
+
+    def ask() -> None:
+        if beside is not None:
+            asked.append(beside.submit(compile_callers, model.specification, model.surveys))
+
+    if model.layout.categories or beside is None:  # the density of ordinal answers has more than one kernel
+        return
+    timer = Timer(PATIENCE, ask)
+    timer.start()
+    try:
+        model.likelihood.entry()
+    finally:
+        timer.cancel()
+        timer.join()
+    for each in asked:
+        _wait(each)
+
+
+def compile_callers(specification: Specification, surveys: Surveys) -> None:
+    """Compile what calls the kernel of a model, in a process that never evaluates it."""
+    model = build_model(specification, surveys)
+    model.likelihood.is_stand_in = True
+    compile_model(model)
+
+
+class Judging:
+    """Whether the draws of a fit can be trusted, found by a process beside."""
+
+    def __init__(self, fitted: xr.DataTree, beside: Worker | None) -> None:
+        self._fitted = fitted
+        self._asked = None if beside is None else beside.submit(trust, fitted)
+
+    def verdict(self) -> Verdict:
+        """Wait for the verdict; if the process beside died, or there is none, it is found here."""
+        try:
+            return trust(self._fitted) if self._asked is None else self._asked.result()
+        except (BrokenProcessPool, CancelledError):
+            return trust(self._fitted)
+
+
+def _wait(asked: Future[None]) -> None:
+    """Wait for what is compiled beside; without it, it is compiled here."""
+    try:
+        asked.result()
+    except (BrokenProcessPool, CancelledError):
+        return
