@@ -23,6 +23,7 @@ PROMISED = {
     "rank_lower, rank_upper, prob_first, group, gap, gap_lower, gap_upper, gap_after, gap_after_lower, gap_after_upper",
     "teams": "team, construct, survey, status, respondents, mean, sd, lower, upper, prob_lowest, prob_middle, "
     "prob_highest",
+    "likelihood": "survey, construct, item, categories, at_lowest, at_highest",
     "covariates": "construct, covariate, survey, scale, mean, sd, lower, upper, prob_positive",
     "units": "unit_of_teams, construct, status, teams, mean, sd, lower, upper, sd_between, sd_between_lower, "
     "sd_between_upper, share_between, share_between_lower, share_between_upper",
@@ -50,7 +51,7 @@ def test_all_tables_have_rows_and_are_written(released: Released, tmp_path: Path
     assert {path.stem for path in paths} == set(PROMISED)
     for path in paths:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-        assert rows or path.stem in {"covariates", "units", "missing"}, path.name  # there are none here
+        assert rows or path.stem in {"covariates", "units", "missing", "likelihood"}, path.name  # there are none here
         assert all(any(row.values()) for row in rows), path.name
 
 

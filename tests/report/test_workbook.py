@@ -38,6 +38,7 @@ SHEETS = {
     "agreement": "Agreement",
     "checks": "Checks",
     "diagnostics": "Diagnostics",
+    "likelihood": "Ends of scales",
     "predictive": "New teams",
     "calibration": "Calibration",
     "missing_arrows": "Missing arrows",
@@ -47,8 +48,8 @@ SHEETS = {
     "missing": "Skipped items",
     "priors": "Priors",
 }
-WORDS_ONLY = ("checks", "missing", "covariates", "units")
-"""Tables without a number here: of sentences, of items that nobody skipped, and of a model without more structure."""
+WORDS_ONLY = ("checks", "likelihood", "missing", "covariates", "units")
+"""Tables without a number here: sentences, items whose ends were not counted or that nobody skipped, no structure."""
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 

@@ -5,6 +5,7 @@ Modules in reading order:
 - verdict: what a check returns
 - convergence: can the draws be trusted?
 - approximation: the same of a preview
+- likelihood: is a Gaussian likelihood good enough?
 - team_means: what the model says of the teams' scale means
 - statistics: statistics of them
 - predictive: would new teams look like these?
@@ -22,6 +23,7 @@ from bayeschain.checks.approximation import approximation
 from bayeschain.checks.calibration import calibration
 from bayeschain.checks.convergence import convergence
 from bayeschain.checks.leave_one_out import leave_one_out
+from bayeschain.checks.likelihood import likelihood
 from bayeschain.checks.missing_arrows import missing_arrows
 from bayeschain.checks.overall import overall, verdicts
 from bayeschain.checks.predictive import predictive
@@ -35,6 +37,7 @@ __all__ = [
     "calibration",
     "convergence",
     "leave_one_out",
+    "likelihood",
     "missing_arrows",
     "overall",
     "predictive",

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from bayeschain.checks import calibration, predictive
 from bayeschain.checks.calibration import PIT
+from bayeschain.checks.likelihood import CHECK as LIKELIHOOD
+from bayeschain.checks.likelihood import likelihood
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
 from bayeschain.checks.verdict import Verdict
 from bayeschain.conventions import CONSTRUCT, TEAM, TIERS
@@ -26,8 +28,9 @@ FEWEST_IN_THIRDS: Final = 2 * len(TIERS)
 CHECKS: Final[dict[str, Callable[[xr.DataTree, NDArray[np.bool_]], Verdict]]] = {
     PREDICTIVE: predictive,
     PIT: calibration,
+    LIKELIHOOD: likelihood,
 }
-"""Checks whose numbers are statistics of raw team averages."""
+"""Checks whose numbers are statistics of raw answers."""
 
 INTERNAL: Final = ("reml_icc1", "reml_icc2")
 """Agreement that the report does not use."""

@@ -175,7 +175,7 @@ def protect(
         sample=sample,
         losses=coarsened(account, minimum),
         missing=missing_table(specification, data, withheld.surveys, minimum),
-        verdicts=tuple(shown_verdict(each, names) for each in of_shown_teams(fit, verdicts, shown)),
+        verdicts=tuple(shown_verdict(each, names, minimum) for each in of_shown_teams(fit, verdicts, shown)),
         facts=_facts(fit, specification),
         implied=findings.implied,
         minimum_group=minimum,

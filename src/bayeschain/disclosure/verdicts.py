@@ -10,6 +10,8 @@ import pandas as pd
 from bayeschain.checks.calibration import PIT, PIT_COLUMNS
 from bayeschain.checks.leave_one_out import CHECK as LEAVE_ONE_OUT
 from bayeschain.checks.leave_one_out import COLUMNS as LEAVE_ONE_OUT_COLUMNS
+from bayeschain.checks.likelihood import CHECK as LIKELIHOOD
+from bayeschain.checks.likelihood import COLUMNS as LIKELIHOOD_COLUMNS
 from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
 from bayeschain.checks.missing_arrows import COLUMNS as ARROW_COLUMNS
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
@@ -26,6 +28,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     PIT: PIT_COLUMNS,
     LEAVE_ONE_OUT: LEAVE_ONE_OUT_COLUMNS,
     SENSITIVITY: SENSITIVITY_COLUMNS,
+    LIKELIHOOD: LIKELIHOOD_COLUMNS,
 }
 """Columns of a check that may be shown; of any other those of `DIAGNOSTICS`, which say of nothing how high it is."""
 
@@ -33,10 +36,11 @@ LEVELS: Final = np.array([0.001, 0.01, 0.05, 0.1, 1.0])
 """Surprise of a single team is told in these steps only: a p value of its own would give its average away."""
 
 
-def shown_verdict(verdict: Verdict, withheld: Collection[str]) -> Verdict:
-    """Verdict with the columns that may be shown, and without the rows of teams that are withheld."""
+def shown_verdict(verdict: Verdict, withheld: Collection[str], minimum: int) -> Verdict:
+    """Verdict with the columns that may be shown, without rows of teams that are withheld and without small shares."""
     wanted = COLUMNS.get(verdict.check, DIAGNOSTICS)
-    table = verdict.table[[name for name in verdict.table.columns if name in wanted]]
+    own = _without_few(verdict.table, minimum) if verdict.check == LIKELIHOOD else verdict.table
+    table = own[[name for name in own.columns if name in wanted]]
     if "team" in table:
         table = table[~table["team"].isin(list(withheld))].reset_index(drop=True)
     return replace(verdict, table=_without_farthest(table) if "statistic" in table else table)
@@ -49,3 +53,15 @@ def _without_farthest(table: pd.DataFrame) -> pd.DataFrame:
     out = table.assign(adjusted_p=np.where(single, stepped, table["adjusted_p"]))
     out.loc[single, ["observed", "distance", "p"]] = np.nan
     return pd.concat([out[~single], out[single].sort_values("construct", kind="stable")], ignore_index=True)
+
+
+def _without_few(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Shares of answers in whole percent; none where fewer people than the minimum gave the answer, or another one."""
+    answered = table["answered"].to_numpy()
+    shares = {}
+    for name in ("at_lowest", "at_highest"):
+        share = table[name].to_numpy()
+        count = np.round(share * answered)
+        told = (count >= minimum) & (answered - count >= minimum)
+        shares[name] = np.where(told, np.round(share, 2), np.nan)
+    return table.assign(**shares)

@@ -143,6 +143,9 @@ def constant_data(layout: Layout, surveys: Surveys) -> xr.Dataset:
             CONSTRUCT: [construct.name for construct in specification.constructs],
         },
     )
+    if all(source.ends is not None for source in surveys.sources):
+        lowest, highest = np.concatenate([s.ends for s in surveys.sources if s.ends is not None], axis=2)
+        data = data.assign(n_lowest=((TEAM, ITEM), lowest), n_highest=((TEAM, ITEM), highest))
     if surveys.column_names:
         data = data.assign(
             team_column=((TEAM, COLUMN), surveys.columns),

@@ -13,6 +13,8 @@ import xarray as xr
 from bayeschain.checks.calibration import PIT, PIT_COLUMNS
 from bayeschain.checks.leave_one_out import CHECK as LEAVE_ONE_OUT
 from bayeschain.checks.leave_one_out import COLUMNS as LEAVE_ONE_OUT_COLUMNS
+from bayeschain.checks.likelihood import CHECK as LIKELIHOOD
+from bayeschain.checks.likelihood import COLUMNS as LIKELIHOOD_COLUMNS
 from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
 from bayeschain.checks.missing_arrows import COLUMNS as ARROW_COLUMNS
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
@@ -113,6 +115,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "agreement": AGREEMENT_COLUMNS,
     "checks": CHECK_COLUMNS,
     "diagnostics": DIAGNOSTIC_COLUMNS,
+    "likelihood": LIKELIHOOD_COLUMNS,
     "predictive": PREDICTIVE_COLUMNS,
     "calibration": PIT_COLUMNS,
     "missing_arrows": ARROW_COLUMNS,
@@ -131,7 +134,7 @@ OF_WAVES: Final = frozenset({"wave_changes", "wave_tiers", "wave_drivers", "wave
 """Tables that a model file without waves does not have."""
 
 WHOLE: Final = frozenset(
-    {"stage", "group", "rank_lower", "rank_upper", "teams", "respondents", "n_teams", "n_respondents"}
+    {"stage", "group", "categories", "rank_lower", "rank_upper", "teams", "respondents", "n_teams", "n_respondents"}
 )
 """Columns of whole numbers, which may be missing."""
 
@@ -153,9 +156,9 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     -------
     dict of str to DataFrame
         tiers, drivers, effects, comparisons, whatif, teams, covariates, units, wave_changes, wave_tiers, wave_drivers,
-        wave_teams, wave_lineage, agreement, checks, diagnostics, predictive, calibration, missing_arrows,
-        leave_one_out, sensitivity, sample, missing, priors; those of waves only where there are waves. A
-        table that has nothing to say has its columns and no rows.
+        wave_teams, wave_lineage, agreement, checks, diagnostics, likelihood, predictive, calibration,
+        missing_arrows, leave_one_out, sensitivity, sample, missing, priors; those of waves only where there are waves.
+        A table that has nothing to say has its columns and no rows.
     """
     makers: dict[str, Callable[[Released], pd.DataFrame]] = {
         "tiers": _tiers,
@@ -174,6 +177,7 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
         "agreement": lambda r: _flat(r.agreement),
         "checks": _checks,
         "diagnostics": _diagnostics,
+        "likelihood": lambda r: _of_check(r, LIKELIHOOD),
         "predictive": lambda r: _of_check(r, PREDICTIVE),
         "calibration": lambda r: _of_check(r, PIT),
         "missing_arrows": lambda r: _of_check(r, MISSING_ARROWS),

@@ -23,6 +23,7 @@ Modules in reading order:
 - reading: one file, whatever its kind
 - labels: value labels against the response scale
 - continuity: whether answers may be taken as continuous
+- ends: answers at the ends of the scale, by team
 - intake: what one pass over a survey gathers
 - categories: which categories of ordinal answers are used
 - variation: items that do not vary, teams of one

@@ -12,7 +12,7 @@ from bayeschain.surveys.categories import category_notes, category_problems
 from bayeschain.surveys.covariates import respondent_problems
 from bayeschain.surveys.gathering import GatheredMoments
 from bayeschain.surveys.intake import Intake
-from bayeschain.surveys.moments import TeamMoments
+from bayeschain.surveys.moments import Integers, TeamMoments
 from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.reading import File, read_chunks
 from bayeschain.surveys.scale_means import scoring_problems, scoring_rule
@@ -47,6 +47,8 @@ class SurveyAnswers:
         Moments of the complete rows, items first and covariates last; None where there are no covariates.
     ordinal : OrdinalAnswers or None
         Answers person by person, teams numbered as in `teams`; for an ordinal likelihood only.
+    ends : (2, J, p) int or None
+        Answers at the lowest and at the highest category, by team and item.
     good_enough : str
         Why a Gaussian likelihood is good enough; empty where it is not.
     """
@@ -62,6 +64,7 @@ class SurveyAnswers:
     good_enough: str = ""
     adjust: tuple[str, ...] = ()
     adjusted: TeamMoments | None = None
+    ends: Integers | None = None
 
 
 def read_answers(
@@ -141,4 +144,5 @@ def read_answers(
         adjusted=adjusted,
         ordinal=kept,
         good_enough=good_enough,
+        ends=intake.ends.result(len(intake.index.names)),
     )

@@ -57,6 +57,7 @@ def _both(one: SourceMoments, other: SourceMoments) -> SourceMoments:
         means=np.concatenate([one.means, other.means]),
         scatter=np.concatenate([one.scatter, other.scatter]),
         members=members,
+        ends=None,
         partial=_partial(one.partial, other.partial, len(one.n)),
     )
 

@@ -118,6 +118,8 @@ class SourceMoments:
         one; None where nobody did.
     adjustment : Adjustment or None
         Moments of the respondent covariates; None where there are none.
+    ends : (2, J, p) int or None
+        Answers at the lowest and at the highest category of the scale, as asked; None where not counted.
     """
 
     survey: str
@@ -130,6 +132,7 @@ class SourceMoments:
     partial: PartialMoments | None = None
     scale_means: ScaleMeans | None = None
     adjustment: Adjustment | None = None
+    ends: Integers | None = None
 
     @cached_property
     def n_complete(self) -> Integers:

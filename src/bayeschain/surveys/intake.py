@@ -13,6 +13,7 @@ from bayeschain.surveys.account import RowCount
 from bayeschain.surveys.cells import numbers
 from bayeschain.surveys.continuity import continuity_note
 from bayeschain.surveys.covariates import covariate_cells
+from bayeschain.surveys.ends import EndCounter
 from bayeschain.surveys.findings import Finding, Tally, listed, place, separator_problems
 from bayeschain.surveys.gathering import Gathering
 from bayeschain.surveys.labels import coded, label_problems
@@ -62,6 +63,8 @@ class Intake:
         Moments of the rows with an answer, POMP.
     adjusted : MomentAccumulator
         Moments of the same rows with covariates: items, POMP, then covariates; nothing where there are none.
+    ends : EndCounter
+        Answers of the same rows at the ends of the scale.
     """
 
     def __init__(
@@ -95,6 +98,7 @@ class Intake:
         self._answered = np.zeros(len(scorer.items), dtype=np.int64)
         self._lowest = np.full(len(scorer.items), np.inf)
         self._highest = np.full(len(scorer.items), -np.inf)
+        self.ends = EndCounter(scorer.low, scorer.high)
         self._ends = np.zeros((2, len(scorer.items)), dtype=np.int64)
         self._read = self._kept = self._no_team = self._no_answer = self._some = 0
 
@@ -123,6 +127,7 @@ class Intake:
         self._highest = np.fmax(self._highest, np.fmax.reduce(answers[kept], axis=0, initial=-np.inf))
         scores = self.scorer(answers[kept])
         self.moments.add(teams[kept], scores)
+        self.ends.add(teams[kept], answers[kept])
         if self._adjust:
             self.adjusted.add(teams[kept], np.column_stack([scores, x[kept]]))
         if self._keep:

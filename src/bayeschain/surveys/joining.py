@@ -1,6 +1,7 @@
 """Surveys and team table, team by team."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ from bayeschain.surveys.accounting import account_of
 from bayeschain.surveys.answers import SurveyAnswers
 from bayeschain.surveys.covariates import adjustment_of, team_covariates, team_problems, unit_problems, units_of
 from bayeschain.surveys.data import Surveys, source_moments
+from bayeschain.surveys.ends import ends_of
 from bayeschain.surveys.findings import NAMED, counted, listed
 from bayeschain.surveys.moments import Floats, Integers
 from bayeschain.surveys.scoring import t_scores
@@ -176,7 +178,9 @@ def join(
         adjustment = None
         if each.adjusted is not None:
             adjustment = adjustment_of(each.adjust, each.adjusted.take(_places(each.teams, teams)))
-        sources.append(source_moments(each.survey, each.items, moments, members, persons, adjustment))
+        source = source_moments(each.survey, each.items, moments, members, persons, adjustment)
+        ends = None if each.ends is None else ends_of(each.ends, _places(each.teams, teams))
+        sources.append(replace(source, ends=ends))
     raw = _rows_of(table.columns, in_table) if table else np.zeros((len(teams), 0))
     columns, mean, sd = t_scores(raw)
     covariates = team_covariates(table.covariate_names, _rows_of(table.covariates, in_table)) if table else None

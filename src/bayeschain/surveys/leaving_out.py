@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from bayeschain.surveys.data import SourceMoments, Surveys
+from bayeschain.surveys.ends import ends_of
 from bayeschain.surveys.moments import Integers
 
 
@@ -52,5 +53,6 @@ def _of_teams(source: SourceMoments, kept: Integers) -> SourceMoments:
         ordinal=None if source.ordinal is None else source.ordinal.sorted_by(place),
         partial=None if source.partial is None else source.partial.take(kept),
         adjustment=None if source.adjustment is None else source.adjustment.take(kept),
+        ends=None if source.ends is None else ends_of(source.ends, kept),
         scale_means=None if source.scale_means is None else source.scale_means.take(kept),
     )

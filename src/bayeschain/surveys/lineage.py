@@ -9,6 +9,7 @@ from bayeschain.conventions import wave_of
 from bayeschain.errors import Problem
 from bayeschain.specification.source import shown
 from bayeschain.surveys.answers import SurveyAnswers
+from bayeschain.surveys.ends import ends_of
 from bayeschain.surveys.findings import listed, place
 from bayeschain.surveys.moments import Integers
 from bayeschain.surveys.team_names import naturally
@@ -143,6 +144,7 @@ def _only(answers: SurveyAnswers, names: tuple[str, ...], index: Integers) -> Su
         moments=answers.moments.take(index),
         adjusted=None if answers.adjusted is None else answers.adjusted.take(index),
         ordinal=ordinal,
+        ends=None if answers.ends is None else ends_of(answers.ends, index),
     )
 
 

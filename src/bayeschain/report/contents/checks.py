@@ -11,6 +11,7 @@ from bayeschain.checks.calibration import PIT
 from bayeschain.checks.convergence import CHECK as CONVERGENCE
 from bayeschain.checks.leave_one_out import CHECK as LEAVE_ONE_OUT
 from bayeschain.checks.left_out import FIRST_ORDER, REFIT, WEIGHTS
+from bayeschain.checks.likelihood import CHECK as LIKELIHOOD
 from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
 from bayeschain.checks.quantities import named
@@ -68,6 +69,7 @@ def titles(say: Wording) -> dict[str, str]:
     return {
         CONVERGENCE: say.say("Has the sampler done its work?"),
         PREVIEW: say.say("Is the preview near enough?"),
+        LIKELIHOOD: say.say("Is a Gaussian likelihood good enough?"),
         PREDICTIVE: say.say("Does the model make teams like these?"),
         PIT: say.say("Do teams lie where the others predict them?"),
         MISSING_ARROWS: say.say("Is an arrow missing?"),
@@ -83,6 +85,8 @@ def methods(say: Wording) -> dict[str, str]:
 
 def _detail(released: Released, verdict: Verdict, say: Wording) -> tuple[Plot | Table, ...]:
     frame = verdict.table
+    if verdict.check == LIKELIHOOD:
+        return (_printed(verdict, _likelihood_columns(released, frame, say), say),)
     if verdict.check == PREDICTIVE:
         return _predictive_plot(released, say), _printed(verdict, _predictive_columns(released, frame, say), say)
     if verdict.check == PIT:
@@ -169,6 +173,20 @@ def _diagnostic_columns(frame: pd.DataFrame, say: Wording) -> list[Column]:
         (say.say("Quantity"), False, list(frame["quantity"])),
         *([(say.say("Role"), False, [roles[each] for each in frame["role"]])] if "role" in frame else []),
         *(_number_column(head, frame[name], say, 3) for name, head in heads.items() if name in frame),
+    ]
+
+
+def _likelihood_columns(released: Released, frame: pd.DataFrame, say: Wording) -> list[Column]:
+    def shares(values: "pd.Series[float]") -> list[str]:
+        return [say.percent(100.0 * each) if math.isfinite(each) else "–" for each in values]
+
+    return [
+        (say.say("Survey"), False, list(frame["survey"])),
+        (say.say("Construct"), False, [released.label(name) for name in frame["construct"]]),
+        (say.say("Item"), False, list(frame["item"])),
+        (say.say("Categories"), True, [say.number(int(each), 0) for each in frame["categories"]]),
+        (say.say("In the lowest category"), True, shares(frame["at_lowest"])),
+        (say.say("In the highest category"), True, shares(frame["at_highest"])),
     ]
 
 

@@ -34,6 +34,8 @@ SHARES: Final = frozenset(
     {
         "first_before",
         "first_after",
+        "at_lowest",
+        "at_highest",
         "share",
         "information",
         "at",

@@ -31,7 +31,16 @@ def told(key: str, released: Released, say: Wording) -> tuple[str, tuple[str, ..
         "predictive": say.say("What would be the value of a single team is left out."),
     }
     intervals = say.say("Intervals hold {mass} probability.", mass=say.percent(100.0 * released.mass))
-    without = {"checks", "diagnostics", "sample", "missing", "leave_one_out", "sensitivity"}
+    without = {
+        "checks",
+        "wave_lineage",
+        "likelihood",
+        "diagnostics",
+        "sample",
+        "missing",
+        "leave_one_out",
+        "sensitivity",
+    }
     return title, tuple(line for line in (note, more.get(key), None if key in without else intervals) if line)
 
 
@@ -56,6 +65,7 @@ def _titles(say: Wording) -> dict[str, tuple[str, str]]:
         "agreement": (say.say("Agreement"), say.say("How far the respondents of a team agree.")),
         "checks": (say.say("Checks"), say.say("What each check found, and what to do about it.")),
         "diagnostics": (say.say("Diagnostics"), say.say("Whether the posterior can be trusted, by quantity.")),
+        "likelihood": (say.say("Ends of scales"), say.say("Categories of the items, and answers at the ends.")),
         "predictive": (say.say("New teams"), say.say("Whether the fitted model makes teams like these.")),
         "calibration": (say.say("Calibration"), say.say("Whether teams lie where the others predict them.")),
         "missing_arrows": (say.say("Missing arrows"), say.say("What links pairs of constructs beyond the chain.")),
