@@ -200,7 +200,7 @@ class Intake:
             )
         names = self.index.names
         problems += name_problems(label, self._team, names)
-        problems += self._oddities.problems(label, self._team, names, self.moments.result(len(names)).n)
+        problems += self._oddities.problems(label, self._team, names)
         silent = [k for k, item in enumerate(self.scorer.items) if not self._answered[k]]
         silent_items = [self.scorer.items[k] for k in silent if self.scorer.items[k] not in self._tally.columns()]
         if silent_items:

@@ -40,7 +40,7 @@ class Oddities:
         self._low, self._high = np.full(p, np.inf), np.full(p, -np.inf)
         self._broken, self._first_broken = np.zeros(p, dtype=np.int64), np.zeros(p, dtype=np.int64)
         self._codes, self._beside = np.zeros(p, dtype=np.int64), np.zeros(p, dtype=np.int64)
-        self._named = np.zeros(0, dtype=np.int64)
+        self._named, self._answered = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         self._last: list[tuple[int, str | None, Floats, Floats]] = []
 
     def add(self, rows: Integers, teams: Integers, cells: NDArray[np.object_], read: Floats, usable: Floats) -> None:
@@ -62,15 +62,15 @@ class Oddities:
         self._sums += np.where(given, usable, 0.0).sum(axis=0)
         self._low = np.fmin(self._low, np.fmin.reduce(usable, axis=0, initial=np.inf))
         self._high = np.fmax(self._high, np.fmax.reduce(usable, axis=0, initial=-np.inf))
-        self._codes += (usable == CODE).sum(axis=0)
-        self._beside += ((usable >= CODE - 2.0) & (usable < CODE)).sum(axis=0)
+        if (within := self._scorer.high > CODE).any():
+            self._codes[within] += (usable[:, within] == CODE).sum(axis=0)
+            self._beside[within] += ((usable[:, within] >= CODE - 2.0) & (usable[:, within] < CODE)).sum(axis=0)
         broken = given & (usable != np.floor(usable))
         first = np.where(broken.any(axis=0), rows[broken.argmax(axis=0)] if len(rows) else 0, 0)
         self._first_broken = np.where(self._broken == 0, first, self._first_broken)
         self._broken += broken.sum(axis=0)
-        counts = np.bincount(teams[teams >= 0], minlength=len(self._named))
-        counts[: len(self._named)] += self._named
-        self._named = counts
+        self._named = _added(self._named, teams[teams >= 0])
+        self._answered = _added(self._answered, teams[(teams >= 0) & given.any(axis=1)])
         at_end = range(max(0, len(rows) - LAST), len(rows))
         last = [(int(rows[i]), team_name(cells[i]), read[i].copy(), usable[i].copy()) for i in at_end]
         self._last = [*self._last, *last][-LAST:]
@@ -89,7 +89,7 @@ class Oddities:
         named = [self._last[place] for place in found if self._last[place][1] or np.isnan(usable[place]).all()]
         return named[0][0] if named else None
 
-    def problems(self, label: str, team: str, names: Sequence[str], answered: Integers) -> list[Problem]:
+    def problems(self, label: str, team: str, names: Sequence[str]) -> list[Problem]:
         """Totals among the rows, and shares on a scale of points.
 
         Parameters
@@ -100,15 +100,15 @@ class Oddities:
             Column that holds the team.
         names : sequence of str
             The J teams.
-        answered : (J,) int
-            Their respondents with an answer.
         """
         problems = []
         row, remedy = self.summary_row(), "Delete it: the file needs one row a respondent, and nothing below."
         if row is not None:
             says = f"Row {row} holds totals or averages of the rows above, and no respondent."
             problems.append(Problem(says, remedy, f"{label}, row {row}"))
-        single = (self._named == 1) & (answered[: len(self._named)] == 1)
+        answered = np.zeros(len(names), dtype=np.int64)
+        answered[: len(self._answered)] = self._answered
+        single = (self._named == 1) & (answered == 1)
         totals = [name for name, alone in zip(names, single, strict=True) if alone and names_totals(name)]
         if totals and row is None:
             count = counted(len(totals), "row seems", "rows seem")
@@ -164,3 +164,10 @@ class Oddities:
                 says = f"{survey}: answers reach from {lowest:g} to {highest:g} on a scale of {low:g} to {high:g}. "
                 notes.append(f"{says}Correct 'scale' in the model file if it is another one.")
         return notes
+
+
+def _added(counts: Integers, teams: Integers) -> Integers:
+    """Rows of each team, with those of one more chunk."""
+    more = np.bincount(teams, minlength=len(counts))
+    more[: len(counts)] += counts
+    return more
