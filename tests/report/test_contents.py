@@ -106,6 +106,10 @@ def test_tables_are_rectangular(said: Contents) -> None:
                     assert each.rows, each.caption
 
 
+def test_effective_draws_are_whole_numbers(said: Contents) -> None:
+    assert "icc[trust] reported 1.200 50 60 " in section_text(said, "checks")
+
+
 def test_a_failed_check_stands_on_top(released: Released, failed: Verdict) -> None:
     said = contents(released)
     assert said.banners[0].status == "fail"

@@ -37,6 +37,9 @@ ANCHOR: Final = "checks"
 MOST_ROWS: Final = 40
 """Rows of a check's table that are printed, the worst first; the file has all."""
 
+DIGITS: Final = {"rhat": 3, "ess_bulk": 0, "ess_tail": 0}
+"""Decimals of what tells how well a quantity was sampled."""
+
 Column = tuple[str, bool, list[str]]
 """Heading, whether numbers, cells."""
 
@@ -172,7 +175,7 @@ def _diagnostic_columns(frame: pd.DataFrame, say: Wording) -> list[Column]:
     return [
         (say.say("Quantity"), False, list(frame["quantity"])),
         *([(say.say("Role"), False, [roles[each] for each in frame["role"]])] if "role" in frame else []),
-        *(_number_column(head, frame[name], say, 3) for name, head in heads.items() if name in frame),
+        *(_number_column(heads[name], frame[name], say, digits) for name, digits in DIGITS.items() if name in frame),
     ]
 
 
