@@ -15,6 +15,7 @@ from bayeschain.inference import store
 from bayeschain.report.tables import write_tables
 from bayeschain.workflow.changes import record_changes
 from bayeschain.workflow.few import WHY, Extent, withheld
+from bayeschain.workflow.kept import KEPT
 from bayeschain.workflow.manifest import read_manifest, write_manifest
 
 MINIMUM = 5
@@ -59,9 +60,12 @@ def test_a_newcomer_cannot_be_solved_for_from_what_changed(
         more = joined(fit, 7, newcomers)
         now = placed(more, released, tmp_path / name, "b")
         found = record_changes(before, now, more, read_manifest(now), lambda event: told.append(str(event)))
-        assert found == {"changes": {"since": "then", "same_data": False, "withheld": "everything"}}
+        assert found == {
+            "changes": {"since": "then", "same_data": False, "withheld": "everything", "tells_with_last": True}
+        }
         assert not (now / "tables" / "changes.csv").exists()
-    assert [WHY[Extent.EVERYTHING] in each for each in told] == [True, True]
+    assert [any(text in each for each in told) for text in (WHY[Extent.EVERYTHING], KEPT)] == [True, True]
+    assert len(told) == 4
 
 
 def test_another_model_file_may_take_other_people_of_the_same_answers(
@@ -70,7 +74,7 @@ def test_another_model_file_may_take_other_people_of_the_same_answers(
     before = placed(fit, released, tmp_path / "before", "a")
     facts = {**read_manifest(before), "model": {"file": "model.yaml", "sha256": "other"}}
     found = record_changes(before, before, joined(fit, 7, 1), facts, lambda _: None)["changes"]
-    assert found == {"since": "then", "same_data": True, "withheld": "everything"}
+    assert found == {"since": "then", "same_data": True, "withheld": "everything", "tells_with_last": True}
 
 
 def test_one_changed_answer_counts_as_one_person(fit: xr.DataTree, released: Released, tmp_path: Path) -> None:

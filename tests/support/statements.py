@@ -93,11 +93,17 @@ def statements(written: Written, specification: Specification, beside: Beside | 
 
 
 def together(*several: Statements) -> Statements:
-    """Statements of several runs whose unknowns are the same."""
-    made = Statements([statement for each in several for statement in each.sums])
-    for each in several:
+    """Statements of several runs on the same answers; thirds are those of each run, so parts of levels are its own."""
+    made = Statements()
+    for run, each in enumerate(several):
+
+        def own(key: Key, run: int = run) -> Key:
+            return (*key, str(run)) if key[0] == PART else key
+
+        for one in each.sums:
+            made.sums.append(Statement({own(key): weight for key, weight in one.terms.items()}, one.ends, one.where))
         for key, ends in each.bounds.items():
-            made.bound(key, *ends)
+            made.bound(own(key), *ends)
     return made
 
 

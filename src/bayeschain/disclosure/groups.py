@@ -83,6 +83,36 @@ def withhold(
     return Withheld(hidden, closed, np.array(surveys, dtype=bool))
 
 
+def gives_away(
+    n: NDArray[np.int64],
+    weights: NDArray[np.int64],
+    groups: NDArray[np.bool_],
+    hidden: NDArray[np.bool_],
+    minimum: int,
+) -> bool:
+    """Whether totals of groups tell of few people in the teams that are withheld.
+
+    Parameters
+    ----------
+    n, weights : (S, J) int
+        Respondents, and those of them who protect others: 0 where a team is exposed.
+    groups : (G, J) bool
+        Groups of teams whose totals are shown.
+    hidden : (J,) bool
+        Teams that are withheld.
+    minimum : int
+        Fewest respondents of a group that may be shown.
+
+    Returns
+    -------
+    bool
+        Whether one of the totals, or some sum and difference of them, does.
+    """
+    each = list(zip(n, weights, strict=True))
+    closed = all(_is_closed(hidden, group, *one, minimum) for one in each for group in groups)
+    return not closed or told(n, weights, groups, hidden, minimum) is not None
+
+
 def _cover_all(
     hidden: NDArray[np.bool_],
     groups: NDArray[np.bool_],

@@ -11,6 +11,7 @@ import xarray as xr
 from bayeschain.report.tables import to_csv
 from bayeschain.workflow.events import Listener, Note
 from bayeschain.workflow.few import WHY, Extent, withheld
+from bayeschain.workflow.kept import KEPT, tells_with_last
 from bayeschain.workflow.manifest import NAME as MANIFEST
 from bayeschain.workflow.manifest import read_manifest
 
@@ -120,7 +121,7 @@ def record_changes(
     facts : mapping
         Manifest of the new run.
     progress : callable
-        Told what changed, or that it is withheld, in a sentence each.
+        Told what changed, or that it is withheld, and whether both reports together tell of few people.
 
     Returns
     -------
@@ -130,15 +131,20 @@ def record_changes(
     if not (before / MANIFEST).is_file():
         return {}
     last = read_manifest(before)
-    found = changes(before / FILE.parent, now / FILE.parent)
-    if not len(found) or "data" not in last:
+    if "data" not in last:
         return {}
+    found = changes(before / FILE.parent, now / FILE.parent)
     same = same_data(last, facts)
     nobody = same and last.get("model") == facts.get("model")  # another model file may take other people
     hold = withheld(before, now, fit, same=nobody)
-    since = {"since": last.get("created", ""), "same_data": same, "withheld": hold.value}
-    if hold is not Extent.NOTHING:
+    together = hold is not Extent.NOTHING or tells_with_last(before, now, fit)
+    since = {"since": last.get("created", ""), "same_data": same, "withheld": hold.value, "tells_with_last": together}
+    if hold is not Extent.NOTHING and len(found):
         progress(Note(WHY[hold]))
+    if together:
+        progress(Note(KEPT))
+    if not len(found):
+        return {"changes": since} if together else {}
     if hold is Extent.EVERYTHING:
         return {"changes": since}
     found = found[found["table"] != TIERS_TABLE] if hold is Extent.THIRDS else found

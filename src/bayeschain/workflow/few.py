@@ -57,20 +57,20 @@ def withheld(before: Path, now: Path, fit: xr.DataTree, *, same: bool) -> Extent
     minimum = specification_of(fit).disclosure.minimum_group
     if same or minimum <= 1:
         return Extent.NOTHING
-    last = _with_teams(before)
+    last = with_teams(before)
     if last is None:
         return Extent.THIRDS if _totals_differ(before, fit, minimum) else Extent.EVERYTHING
     names, differences = apart(last, fit)
-    hidden = np.isin(names, [*_hidden(before), *_hidden(now)])
+    hidden = np.isin(names, [*hidden_teams(before), *hidden_teams(now)])
     if tells_of_few(differences, hidden, minimum):
         return Extent.EVERYTHING
-    thirds = [_thirds(each, names) for each in (last, fit)]
+    thirds = [thirds_of(each, names) for each in (last, fit)]
     if thirds[0].shape != thirds[1].shape or thirds_tell_of_few(differences, thirds[0], thirds[1], minimum):
         return Extent.THIRDS
     return Extent.NOTHING
 
 
-def _with_teams(folder: Path) -> xr.DataTree | None:
+def with_teams(folder: Path) -> xr.DataTree | None:
     """The fit of a run; None where it keeps no teams, or cannot be read."""
     try:
         fit = load(folder)
@@ -79,14 +79,14 @@ def _with_teams(folder: Path) -> xr.DataTree | None:
     return None if fit.attrs.get(DISCLOSURE) == SAFE else fit
 
 
-def _thirds(fit: xr.DataTree, names: list[str]) -> NDArray[np.bool_]:
+def thirds_of(fit: xr.DataTree, names: list[str]) -> NDArray[np.bool_]:
     """(3, T) likeliest thirds of the teams of either run."""
     found = teams(fit)
     frame = pd.DataFrame(likely_tiers(found).T, index=found[TEAM].to_numpy().astype(str))
     return frame.reindex(names, fill_value=False).to_numpy().T
 
 
-def _hidden(folder: Path) -> list[str]:
+def hidden_teams(folder: Path) -> list[str]:
     """Teams that a report withholds; none where it has no teams."""
     path = folder / TABLES / "teams.csv"
     if not path.is_file():

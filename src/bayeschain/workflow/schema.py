@@ -43,7 +43,7 @@ MANIFEST: Final = {
     "said: the sentence in the language of the report.",
     "checks": "Status of each check: pass, look or fail.",
     "changes": "Where a run was replaced: since, same_data, withheld (nothing, thirds, everything), "
-    "compared, beyond_uncertainty.",
+    "tells_with_last (whether both reports together tell of few people), compared, beyond_uncertainty.",
     "reported_again": "Where the report was written again: created, versions.",
 }
 EXIT_CODES: Final = {
