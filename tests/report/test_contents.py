@@ -138,6 +138,14 @@ def test_priors_are_listed_and_changes_said(said: Contents) -> None:
     assert "changed these priors from their defaults: paths (mean = 0.5)" in section_text(changed, "methods")
 
 
+def test_a_second_pass_is_told(released: Released, said: Contents) -> None:
+    assert "first pass" not in section_text(said, "methods")
+    facts = {**released.facts, "diverged_at_first": "12", "target_accept": "0.98"}
+    text = section_text(contents(replace(released, facts=facts)), "methods")
+    assert "In a first pass 12 transitions diverged" in text
+    assert "target acceptance 0.98" in text
+
+
 def test_it_says_where_the_data_do_not_tell(released: Released) -> None:
     effects = released.effects.copy()
     effects["data_informative"] = effects["data_informative"] & (effects["source"] != "leadership")

@@ -42,8 +42,8 @@ NUISANCE: Final = (
     "unit_share_raw",
     "threshold",
 )
-CAREFUL: Final = 0.95
-"""Acceptance rate that is advised where transitions diverged."""
+ADVISED: Final = (0.98, 0.99)
+"""Acceptance rates that are advised where transitions diverged: the first that was not tried."""
 
 NUMBERS: Final = ("rhat", "ess_bulk", "ess_tail")
 CONSTANT: Final = 1e-10
@@ -81,7 +81,9 @@ def convergence(fit: xr.DataTree) -> Verdict:
     energy = lowest_bfmi(fit["sample_stats"].dataset)
     draws = posterior.sizes[CHAIN] * posterior.sizes[DRAW]
     table.attrs = {"divergences": divergences, "draws": draws, "bfmi": energy}
-    return _verdict(table, divergences, energy)
+    tried = float(fit.attrs.get("target_accept", 0.0))
+    advised = next((each for each in ADVISED if each > tried), ADVISED[-1])
+    return _verdict(table, divergences, energy, advised)
 
 
 def lowest_bfmi(statistics: xr.Dataset) -> float:
@@ -153,7 +155,7 @@ def _relative(fitted: Fitted, chains: int) -> dict[str, xr.DataArray]:
     }
 
 
-def _verdict(table: pd.DataFrame, divergences: int, energy: float) -> Verdict:
+def _verdict(table: pd.DataFrame, divergences: int, energy: float, advised: float) -> Verdict:
     reported, nuisance = (table[table["role"] == role] for role in ("reported", "nuisance"))
     ess = reported[["ess_bulk", "ess_tail"]].min(axis=1)
     troubles = []
@@ -201,7 +203,7 @@ def _verdict(table: pd.DataFrame, divergences: int, energy: float) -> Verdict:
     if troubles:
         sentence = Message("The posterior cannot be trusted: {troubles:; }.", troubles=tuple(troubles))
         more = (
-            Message("Take more draws and tuning steps, and a target_accept of {p:.2f} or more.", p=CAREFUL)
+            Message("Take more draws and tuning steps, and a target_accept of {p:.2f} or more.", p=advised)
             if divergences
             else Message("Take more draws and tuning steps.")
         )

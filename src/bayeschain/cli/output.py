@@ -18,6 +18,7 @@ from bayeschain.workflow.events import Event, Finished, Note, Ran, Replicated, S
 PHASES: Final = {
     "compiling": "Compiling the model",
     "sampling": "Sampling",
+    "again": "Transitions diverged: sampling again with smaller steps",
     "summarising": "Drawing the teams",
     "refitting": "Fitting without single teams",
     "replicates": "Simulating and fitting data sets",

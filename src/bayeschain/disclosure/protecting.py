@@ -247,6 +247,8 @@ def _facts(fit: xr.DataTree, specification: Specification) -> dict[str, str]:
         "chains": str(sizes[CHAINS]),
         "draws": str(sizes[DRAW]),
         "tune": str(attrs.get("tune", "")),
+        "target_accept": str(attrs.get("target_accept", "")),
+        "diverged_at_first": str(attrs.get("diverged_at_first", 0)),
         "versions": str(attrs.get("created_with", json.dumps({}))),
         "model_sha256": specification.sha256,
     }

@@ -45,7 +45,8 @@ class Released:
     verdicts : tuple of Verdict
         What the checks say.
     facts : mapping of str to str
-        How the fit was made: seed, sampler, draws, chains, tune, version, model_sha256.
+        How the fit was made: seed, sampler, draws, chains, tune, target_accept, diverged_at_first (divergences
+        of a first pass whose draws are not used), versions, model_sha256.
     implied : xarray.Dataset
         What the priors imply, as `bayeschain.summaries` returns it: of draws that know no team.
     minimum_group : int

@@ -7,6 +7,7 @@ import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from bayeschain.conventions import CHAIN, DRAW, TEAM
+from bayeschain.inference.careful import USUAL, Passes, sample_carefully
 from bayeschain.inference.compiling import Compiled
 from bayeschain.inference.latents import team_draws
 from bayeschain.inference.log_prior import GROUP as LOG_PRIOR
@@ -19,8 +20,8 @@ from bayeschain.inference.sampling import (
     Sampled,
     Settings,
     default_cores,
-    sample,
     sample_compiled,
+    sampler_of,
 )
 from bayeschain.inference.schema import constant_data, dataset, labels, versions
 from bayeschain.model.build import (
@@ -38,6 +39,9 @@ from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import natural
 from bayeschain.specification.files import Specification
 from bayeschain.surveys import Surveys
+
+DIVERGED_AT_FIRST = "diverged_at_first"
+"""Attribute of a fit: divergent transitions of a first pass whose draws are not used."""
 
 
 def fit(
@@ -60,8 +64,11 @@ def fit(
     ----------
     model : ChainModel
         What `build_model` returned.
-    draws, tune, chains, seed, target_accept : optional
+    draws, tune, chains, seed : optional
         How to sample; the model file says where nothing is given.
+    target_accept : float, optional
+        Acceptance that step-size adaptation aims at. Where neither this nor the model file says, chains with divergent
+        transitions are sampled again with smaller steps, see `careful`.
     sampler : {"nutpie", "pymc"}
         The NUTS implementation.
     cores : int, optional
@@ -97,16 +104,19 @@ def fit(
     report: Reporter = progress or silent
     begin = None if start is None else start_values(model, start)
     if compiled is None:
-        sampled = sample(model, settings, sampler, report, begin)
+        draw = sampler_of(model, sampler, report, begin)
     else:
-        sampled = sample_compiled(
-            compiled.with_moments(pack_data(model.layout, model.surveys)), settings, report, begin
-        )
+        given = compiled.with_moments(pack_data(model.layout, model.surveys))
+        draw = lambda how: sample_compiled(given, how, report, begin)  # noqa: E731
+    fixed = (target_accept or model.specification.sampling.target_accept) is not None
+    passes = Passes(draw(settings), settings) if fixed else sample_carefully(draw, settings, report)
+    sampled, settings = passes.sampled, passes.settings
     report(Progress("summarising"))
     with threadpool_limits(limits=1):
         prior = prior_variables(model, prior_draws(model), settings.seed)
         tree = assemble(model.layout, model.surveys, sampled, prior, settings, sampler)
         tree[LOG_PRIOR] = xr.DataTree(log_prior(model, sampled.named))
+    tree.attrs[DIVERGED_AT_FIRST] = passes.diverged_at_first
     return tree
 
 
@@ -146,7 +156,7 @@ def settings_for(
         chains=given.chains if chains is None else chains,
         seed=given.seed if seed is None else seed,
         cores=cores or default_cores(given.chains if chains is None else chains),
-        target_accept=given.target_accept if target_accept is None else target_accept,
+        target_accept=target_accept or given.target_accept or USUAL,
     )
 
 
@@ -201,6 +211,7 @@ def assemble(
         seed=settings.seed,
         sampler=sampler,
         tune=settings.tune,
+        target_accept=settings.target_accept,
         created_with=versions(),
         confidentiality="internal: holds team-level draws and means",
     )

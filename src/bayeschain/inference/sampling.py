@@ -23,7 +23,7 @@ class Progress:
 
     Parameters
     ----------
-    phase : {"compiling", "sampling", "summarising", "refitting"}
+    phase : {"compiling", "sampling", "again", "summarising", "refitting"}
     done, total : int
         Draws finished and to do, over all chains; teams of `refitting`; 0 in other phases.
     divergences : int
@@ -140,12 +140,17 @@ def sample_compiled(compiled: Compiled, settings: Settings, report: Reporter, st
     return Sampled(compiled.named_draws(tree), common_statistics(tree["sample_stats"].dataset))
 
 
-def _nutpie(model: pm.Model, settings: Settings, report: Reporter, start: Start | None) -> Sampled:
+def _nutpie(model: pm.Model, report: Reporter, start: Start | None) -> Callable[[Settings], Sampled]:
     report(Progress("compiling"))
-    return sample_compiled(compile_model(model), settings, report, start)
+    compiled = compile_model(model)
+    return lambda settings: sample_compiled(compiled, settings, report, start)
 
 
-def _pymc(model: pm.Model, settings: Settings, report: Reporter, start: Start | None) -> Sampled:
+def _pymc(model: pm.Model, report: Reporter, start: Start | None) -> Callable[[Settings], Sampled]:
+    return lambda settings: _sample_pymc(model, settings, report, start)
+
+
+def _sample_pymc(model: pm.Model, settings: Settings, report: Reporter, start: Start | None) -> Sampled:
     report(Progress("sampling", 0, settings.chains * (settings.tune + settings.draws)))
     with pytensor.config.change_flags(numba__fastmath=False), threadpool_limits(limits=1):
         tree = pm.sample(
@@ -173,20 +178,21 @@ def _start_points(start: Start | None, settings: Settings) -> list[dict[str, Flo
     return [{name: values[i] for name, values in start.items()} for i in rng.integers(size, size=settings.chains)]
 
 
-SAMPLERS: dict[str, Callable[[pm.Model, Settings, Reporter, Start | None], Sampled]] = {
+SAMPLERS: dict[str, Callable[[pm.Model, Reporter, Start | None], Callable[[Settings], Sampled]]] = {
     "nutpie": _nutpie,
     "pymc": _pymc,
 }
 """Backends by name. Numpyro needs JAX, which cannot call the compiled likelihood without a second copy of it."""
 
 
-def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter, start: Start | None = None) -> Sampled:
-    """Draws of the free variables of a model.
+def sampler_of(
+    model: pm.Model, sampler: str, report: Reporter, start: Start | None = None
+) -> Callable[[Settings], Sampled]:
+    """Make a model ready for sampling, once for as many passes as are needed.
 
     Parameters
     ----------
     model : pymc.Model
-    settings : Settings
     sampler : {"nutpie", "pymc"}
     report : callable
         Told now and then where sampling stands, from another thread.
@@ -195,8 +201,8 @@ def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter, 
 
     Returns
     -------
-    Sampled
-        Draws and sampler statistics.
+    callable
+        Samples by the settings that it is given: draws of the free variables, and sampler statistics.
 
     Raises
     ------
@@ -206,4 +212,9 @@ def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter, 
     if sampler not in SAMPLERS:
         remedy = did_you_mean(sampler, SAMPLERS)
         raise InputError([Problem(f"There is no sampler '{sampler}'.", remedy)])
-    return SAMPLERS[sampler](model, settings, report, start)
+    return SAMPLERS[sampler](model, report, start)
+
+
+def sample(model: pm.Model, settings: Settings, sampler: str, report: Reporter, start: Start | None = None) -> Sampled:
+    """Draws of the free variables of a model, in one pass: `sampler_of`, called once."""
+    return sampler_of(model, sampler, report, start)(settings)

@@ -180,15 +180,16 @@ class SamplingOptions:
         Number of chains.
     seed : int
         Seed of all random numbers of the run.
-    target_accept : float
-        Acceptance rate that the step size is tuned to.
+    target_accept : float, optional
+        Acceptance rate that the step size is tuned to. Without it .8, and where transitions diverge, chains are sampled
+        again with .98.
     """
 
     draws: Annotated[PositiveInt, Field(le=MOST_DRAWS)] = 1000
     tune: Annotated[PositiveInt, Field(le=MOST_DRAWS)] = 300
     chains: Annotated[PositiveInt, Field(le=MOST_CHAINS)] = 4
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 2025
-    target_accept: Share = 0.8
+    target_accept: Share | None = None
 
 
 @dataclass(frozen=True, config=STRICT)

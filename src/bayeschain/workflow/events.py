@@ -50,7 +50,7 @@ class Sampling:
 
     Parameters
     ----------
-    phase : {"compiling", "sampling", "summarising", "refitting"}
+    phase : {"compiling", "sampling", "again", "summarising", "refitting"}
     done, total : int
         Draws finished and to do, over all chains; teams of `refitting`; 0 in other phases.
     divergences : int

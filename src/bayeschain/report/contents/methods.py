@@ -90,7 +90,7 @@ def _aggregation(kind: str, say: Wording) -> str:
 
 def _model(released: Released, say: Wording) -> str:
     facts = released.facts
-    return say.say(
+    sampled = say.say(
         "The posterior was sampled with {chains} chains of {draws} draws after {tune} of warm-up (No-U-Turn sampler, "
         "{sampler}; seed {seed}; bayeschain {version}). Results are posterior means with equal-tailed {mass} "
         "intervals. Drivers were ranked within stages, that is among constructs none of which comes before another "
@@ -104,6 +104,16 @@ def _model(released: Released, say: Wording) -> str:
         version=_versions(released).get("bayeschain", ""),
         mass=say.percent(100.0 * released.mass),
     )
+    diverged = int(facts.get("diverged_at_first", "0"))
+    if not diverged:
+        return sampled
+    again = say.count(
+        "In a first pass {n} transition diverged; the draws are from a second pass with target acceptance {p:.2f}.",
+        "In a first pass {n} transitions diverged; the draws are from a second pass with target acceptance {p:.2f}.",
+        diverged,
+        p=float(facts["target_accept"]),
+    )
+    return f"{sampled} {again}"
 
 
 def _facts(released: Released, say: Wording) -> Table:
