@@ -106,3 +106,13 @@ def test_closed_groups_only_fail_when_all_is_withheld() -> None:
     found = withhold(n, everybody(n), 5)
     assert not found.closed[0]
     assert found.teams[0]
+
+
+def test_where_no_complement_helps_a_total_is_closed_and_the_rest_is_shown() -> None:
+    """All teams less those of both waves are the two that came or went, whatever else is withheld."""
+    n = np.array([[10] * 8 + [3, 10]])
+    both = np.array([True] * 8 + [False] * 2)
+    found = withhold(n, np.concatenate([everybody(n), both[None]]), 5)
+    assert found.closed.sum() == 1
+    assert found.surveys.all()
+    assert np.flatnonzero(found.teams).tolist() == [0, 1, 8]

@@ -40,8 +40,9 @@ def withhold(
     answers were all the same, so that its average is everybody's answer. Where a total is shown, the teams withheld in
     it must be two at least, and reach `minimum` respondents together, in each survey, also without any one of them,
     whose members know its answers; otherwise its next smallest teams are withheld as well (complementary suppression,
-    Cox 1980, JASA 75:377). The same holds for every sum and difference of totals (`linear.told`). People of exposed
-    teams protect nobody and do not count. Which teams were withheld for their size, and which as complements, must not
+    Cox 1980, JASA 75:377). The same holds for every sum and difference of totals (`linear.told`); where no complement
+    can help, the smallest of these totals is not shown. People of exposed teams protect nobody and do not count. Which
+    teams were withheld for their size, and which as complements, must not
     be told: then 6 - 5 = 1 could be solved for.
 
     Parameters
@@ -73,8 +74,10 @@ def withhold(
         if few is None:
             break
         telling = closed & (groups & few).any(axis=1)
-        beside = np.flatnonzero(groups[telling].any(axis=0) & ~hidden)
-        if beside.size:
+        within = groups[telling].any(axis=0)
+        beside = np.flatnonzero(within & ~hidden)
+        # all teams minus those of both waves are the few that came or went, whatever else is withheld
+        if beside.size and told(n, weights, groups[closed], hidden | within, minimum) is None:
             hidden[beside[np.argmin(n[:, beside].sum(axis=0))]] = True
         else:
             open_groups[np.flatnonzero(telling)[np.argmin(groups[telling].sum(axis=1))]] = False
