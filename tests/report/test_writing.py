@@ -37,6 +37,7 @@ TABLES = (
     "agreement",
     "diagnostics",
     "checks",
+    "likelihood",
     "predictive",
     "calibration",
     "missing_arrows",

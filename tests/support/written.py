@@ -43,7 +43,11 @@ NO_SUM: Final = (
 NO_SUM_OF: Final = {"whatif": "mean|gap_.*", "wave_changes": "mean", "agreement": "classical_.*|icc1_.*"}
 """The same of one table: differences of two levels that are stated, and effects of the model."""
 
-SHOWN_ALONE: Final = {"sample": {"smallest", "median", "largest"}, "agreement": {"rwg_median", "icc1", "icc2"}}
+SHOWN_ALONE: Final = {
+    "sample": {"smallest", "median", "largest"},
+    "agreement": {"rwg_median", "icc1", "icc2"},
+    "likelihood": {"survey", "construct", "item", "categories", "at_lowest", "at_highest"},
+}
 """Of teams shown, or no sum over teams: `test_attacks` changes a withheld team and sees none of them move."""
 
 MODEL_ALONE: Final = (
@@ -64,8 +68,15 @@ PAGE: Final = (
     *("Everything downstream", "Levels of the units", "How much lies between units", "Change of each construct"),
     *("Thirds by ", "Drivers, wave by wave", "Each arrow before and after", "Who answered; sizes", "Agreement within"),
     *("Respondents of each team", "Items that were skipped", "What did not enter", "Has the sampler", "Change of each"),
-    *("Does the model make", "Do teams lie where", "Is an arrow missing", "Does it hang on", "Priors"),
-    *("What the priors imply", "Versions and seed", "Change of teams", "Teams from wave to wave", "Slopes"),
+    *(
+        "Does the model make",
+        "Do teams lie where",
+        "Is a Gaussian likelihood",
+        "Is an arrow missing",
+        "Does it hang on",
+        "Priors",
+    ),
+    *("Priors", "What the priors imply", "Versions and seed", "Change of teams", "Teams from wave to wave", "Slopes"),
 )
 """How captions of the page's tables begin, whose numbers are those of the files, or no sum over teams."""
 
@@ -116,11 +127,12 @@ def read_written(folder: Path) -> Written:
 
 def unjudged(written: Written) -> list[str]:
     """Whatever nobody has judged yet: a table, column, caption, cell or key that is not known here."""
-    known_tables = {*STATED, *MODEL_ALONE, "changes"}
+    known_tables = {*STATED, *SHOWN_ALONE, *MODEL_ALONE, "changes"}
     found = [f"table {name}" for name in written.tables if name not in known_tables]
     for name in known_tables & set(written.tables):
         frame, columns = written.tables[name], COLUMNS.get(name, CHANGES_COLUMNS)
-        known = STATED.get(name, set(columns)) | SHOWN_ALONE.get(name, set())
+        stated = set() if name in SHOWN_ALONE else set(columns)
+        known = STATED.get(name, stated) | SHOWN_ALONE.get(name, set())
         new = [each for each in frame if each not in known and not (each in columns and _is_no_sum(name, each))]
         found += [f"column {each} of {name}" for each in new]
     found += [f"table of the page: {each.caption}" for each in written.page if not each.caption.startswith(PAGE)]
