@@ -77,6 +77,7 @@ def test_a_report_tells_shares_of_teams_shown_in_whole_percent() -> None:
     folds = [part for part in section.parts if isinstance(part, Fold) and "Gaussian" in part.summary]
     (table,) = [part for part in folds[0].parts if isinstance(part, Table)]
     assert table.rows[0][2] == "st1"
+    assert table.note.startswith("A dash: fewer people than may be told of")
 
 
 @pytest.mark.parametrize(("floor", "hidden"), [(0.0, True), (1.0, True), (0.5, False)])

@@ -89,7 +89,8 @@ def methods(say: Wording) -> dict[str, str]:
 def _detail(released: Released, verdict: Verdict, say: Wording) -> tuple[Plot | Table, ...]:
     frame = verdict.table
     if verdict.check == LIKELIHOOD:
-        return (_printed(verdict, _likelihood_columns(released, frame, say), say),)
+        dash = say.say("A dash: fewer people than may be told of gave this answer, or gave another one.")
+        return (_printed(verdict, _likelihood_columns(released, frame, say), say, dash),)
     if verdict.check == PREDICTIVE:
         return _predictive_plot(released, say), _printed(verdict, _predictive_columns(released, frame, say), say)
     if verdict.check == PIT:
@@ -265,9 +266,10 @@ def _number_column(heading: str, values: "pd.Series[float]", say: Wording, digit
     return heading, True, written
 
 
-def _printed(verdict: Verdict, columns: list[Column], say: Wording) -> Table:
+def _printed(verdict: Verdict, columns: list[Column], say: Wording, remark: str = "") -> Table:
     rows = list(zip(*(cells for _, _, cells in columns), strict=True))
     note = say.say("The first {n} of {m} rows; the tables have all.", n=MOST_ROWS, m=len(rows))
     title = titles(say).get(verdict.check, verdict.check)
     heads = [(heading, is_number) for heading, is_number, _ in columns]
-    return table(title, heads, rows[:MOST_ROWS], note if len(rows) > MOST_ROWS else "")
+    remarks = [remark] if remark else []
+    return table(title, heads, rows[:MOST_ROWS], " ".join([*remarks, *([note] if len(rows) > MOST_ROWS else [])]))
