@@ -3,7 +3,8 @@
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -28,8 +29,16 @@ class Worker:
         self.close()
 
     def submit[**P, Found](self, function: Callable[P, Found], *args: P.args, **kwargs: P.kwargs) -> Future[Found]:
-        """Have it call a function of a module; what is given and returned is pickled."""
-        return self._pool.submit(function, *args, **kwargs)
+        """Have it call a function of a module; what is given and returned is pickled.
+
+        Where it died before it was asked, what is returned fails as if it had died afterwards.
+        """
+        try:
+            return self._pool.submit(function, *args, **kwargs)
+        except BrokenProcessPool as error:
+            failed: Future[Found] = Future()
+            failed.set_exception(error)
+            return failed
 
     def renew(self) -> None:
         """Take a new process in the place of one that died."""
@@ -44,6 +53,16 @@ class Worker:
     def _open(self) -> None:
         other_end, self._lifeline = SPAWN.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(1, mp_context=SPAWN, initializer=_begin, initargs=(other_end,))
+
+
+def brought[Found](asked: Future[Found] | None, instead: Callable[[], Found]) -> Found:
+    """What a worker was asked for; made here where none was asked, or where it died."""
+    if asked is None:
+        return instead()
+    try:
+        return asked.result()
+    except (BrokenProcessPool, CancelledError):
+        return instead()
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """What a process beside does for a run is what this one would do."""
 
 import math
+import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 import pandas as pd
@@ -110,6 +112,13 @@ def test_the_draws_are_judged_the_same_elsewhere(case: Case, dies: bool) -> None
             own.close()
         assert_same(judging.verdict(), here)
     assert_same(Judging(case.fit, None).verdict(), here)
+
+
+def test_a_process_that_died_before_it_was_asked_is_done_without(case: Case) -> None:
+    with Worker() as own:
+        assert isinstance(own.submit(os._exit, 1).exception(), BrokenProcessPool)
+        judging = Judging(case.fit, own)
+        assert_same(judging.verdict(), trust(case.fit))
 
 
 def assert_same(found: object, expected: object) -> None:

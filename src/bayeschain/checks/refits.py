@@ -122,7 +122,12 @@ def refit_teams(
     chain = compile_chain(model, prior_draws=0)
     sizes, seed = fit["posterior"].sizes, int(fit.attrs["seed"])
     settings = settings_for(
-        specification, draws=min(draws, sizes["draw"]), tune=tune, chains=sizes["chain"], cores=cores
+        specification,
+        draws=min(draws, sizes["draw"]),
+        tune=tune,
+        chains=sizes["chain"],
+        cores=cores,
+        target_accept=fit.attrs.get("target_accept"),
     )
     found = []
     for number, team in enumerate(teams):

@@ -1,13 +1,12 @@
 """Figures of a report in all their forms, drawn here or, half of them, by a process beside."""
 
 from collections.abc import Sequence
-from concurrent.futures import CancelledError, Future
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 from bayeschain.disclosure import Released
-from bayeschain.processes import Worker
+from bayeschain.processes import Worker, brought
 from bayeschain.report.contents import Plot, contents
 from bayeschain.report.figures.export import svg
 from bayeschain.report.figures.style import NARROW, WIDE, png
@@ -74,7 +73,6 @@ def all_drawn(plots: Sequence[Plot], asked: Asked | None) -> dict[str, Drawing]:
     if asked is None:
         return {plot.name: draw(plot) for plot in plots}
     own = {plot.name: draw(plot) for place, plot in enumerate(plots) if not Asked.takes(place)}
-    try:
-        return own | asked.drawings.result()
-    except (BrokenProcessPool, CancelledError):
-        return {plot.name: own.get(plot.name) or draw(plot) for plot in plots}
+    return own | brought(
+        asked.drawings, lambda: {plot.name: draw(plot) for place, plot in enumerate(plots) if Asked.takes(place)}
+    )

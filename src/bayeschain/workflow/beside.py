@@ -1,7 +1,6 @@
 """What a process beside does for a run, while this one goes on: compile and judge the draws; it draws figures, too."""
 
-from concurrent.futures import CancelledError, Future
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from threading import Timer
 from typing import Final
 
@@ -11,7 +10,7 @@ from bayeschain.checks import Verdict
 from bayeschain.checks.overall import trust
 from bayeschain.inference.compiling import compile_model
 from bayeschain.model import ChainModel, build_model
-from bayeschain.processes import Worker
+from bayeschain.processes import Worker, brought
 from bayeschain.specification import Specification
 from bayeschain.surveys import Surveys
 
@@ -40,7 +39,7 @@ def compile_kernel(model: ChainModel, beside: Worker | None) -> None:
         timer.cancel()
         timer.join()
     for each in asked:
-        _wait(each)
+        brought(each, lambda: None)  # without it, all is compiled here
 
 
 def compile_callers(specification: Specification, surveys: Surveys) -> None:
@@ -59,15 +58,4 @@ class Judging:
 
     def verdict(self) -> Verdict:
         """Wait for the verdict; if the process beside died, or there is none, it is found here."""
-        try:
-            return trust(self._fitted) if self._asked is None else self._asked.result()
-        except (BrokenProcessPool, CancelledError):
-            return trust(self._fitted)
-
-
-def _wait(asked: Future[None]) -> None:
-    """Wait for what is compiled beside; without it, it is compiled here."""
-    try:
-        asked.result()
-    except (BrokenProcessPool, CancelledError):
-        return
+        return brought(self._asked, lambda: trust(self._fitted))
