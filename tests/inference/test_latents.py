@@ -1,7 +1,10 @@
 """Team latents and team log-likelihoods against dense normals."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.linalg import block_diag
 from tests.support.designs import (
     STRUCTURES,
     Design,
@@ -15,6 +18,7 @@ from bayeschain.inference.latents import TeamDraws, team_draws
 from bayeschain.model.likelihood import evaluate
 from bayeschain.model.moments import known_partials, pack
 from bayeschain.model.structure import natural
+from bayeschain.surveys.data import Units
 
 CELLS = [
     (("reflective", "reflective"), ("latent", "latent")),
@@ -43,11 +47,25 @@ def test_team_log_likelihood_equals_the_stacked_normal(
     np.testing.assert_allclose(found, brute, atol=1e-9)
 
 
-@pytest.mark.parametrize("structure", ["covariates", "respondents"])
-def test_team_log_likelihood_with_covariates(structure: str) -> None:
-    design = random_design(11, structure=structure)
+@pytest.mark.parametrize(("structure", "skipped"), [("covariates", 0.0), ("covariates", 0.3), ("respondents", 0.0)])
+def test_team_log_likelihood_with_covariates(structure: str, skipped: float) -> None:
+    design = random_design(11, structure=structure, skipped=skipped)
     found = repeated(design, 1).log_likelihood[0]
     np.testing.assert_allclose(found, [team.log_likelihood for team in stacked_teams(design)], atol=1e-9)
+
+
+@pytest.mark.parametrize("skipped", [0.0, 0.3])
+@pytest.mark.parametrize("structure", ["units", "above teams"])
+def test_team_log_likelihood_given_the_effects_drawn_for_its_unit(structure: str, skipped: float) -> None:
+    design = random_design(11, ("reflective", "finite"), structure=structure, skipped=skipped)
+    found, units = repeated(design, 1), design.surveys.units
+    assert found.unit is not None
+    assert units is not None
+    given = [
+        replace(team, centre=team.centre + team.loading @ found.unit[0, u]).log_likelihood
+        for team, u in zip(stacked_teams(design), units.of_team, strict=True)
+    ]
+    np.testing.assert_allclose(found.log_likelihood[0], given, atol=1e-9)
 
 
 @pytest.mark.parametrize("structure", ["plain", "covariates", "respondents"])
@@ -71,26 +89,39 @@ def test_draws_with_covariates_and_units_have_the_conditional_mean_and_covarianc
     check_draws(random_design(13, structure=structure))
 
 
-def check_draws(design: Design) -> None:
-    latent = repeated(design, DRAWS).latent
+def check_draws(design: Design, draws: int = DRAWS, atol: float = 0.03) -> None:
+    latent = repeated(design, draws).latent
     _, phi, omega = dense_structure(design)
     sd = np.sqrt(np.diag(phi + omega))
     for j in range(len(design.surveys.teams)):
         mean, covariance = conditional(design, j)
-        np.testing.assert_allclose(latent[:, j].mean(axis=0) / sd, mean / sd, atol=0.03)
+        np.testing.assert_allclose(latent[:, j].mean(axis=0) / sd, mean / sd, atol=atol)
         scaled = covariance / np.outer(sd, sd)
-        np.testing.assert_allclose(np.cov(latent[:, j].T) / np.outer(sd, sd), scaled, atol=0.03)
+        np.testing.assert_allclose(np.cov(latent[:, j].T) / np.outer(sd, sd), scaled, atol=atol)
 
 
 @pytest.mark.parametrize(("aggregation", "measurement"), CELLS[:2])
+@pytest.mark.parametrize("structure", ["plain", "above teams"])
 def test_draws_of_teams_with_gaps_have_the_conditional_mean_and_covariance(
-    aggregation: tuple[str, str], measurement: tuple[str, str]
+    structure: str, aggregation: tuple[str, str], measurement: tuple[str, str]
 ) -> None:
-    design = random_design(14, aggregation, measurement, skipped=0.4)
-    latent = repeated(design, 12_000).latent
-    sd = np.sqrt(np.diag(dense_structure(design)[1]))
-    for j in range(len(design.surveys.teams)):
-        mean, covariance = conditional(design, j)
-        np.testing.assert_allclose(latent[:, j].mean(axis=0) / sd, mean / sd, atol=0.05)
-        scaled = covariance / np.outer(sd, sd)
-        np.testing.assert_allclose(np.cov(latent[:, j].T) / np.outer(sd, sd), scaled, atol=0.05)
+    check_draws(random_design(14, aggregation, measurement, skipped=0.4, structure=structure), 12_000, 0.05)
+
+
+def test_draws_of_unit_effects_use_teams_with_and_without_gaps() -> None:
+    design = random_design(15, teams=5, skipped=0.4, structure="units")
+    units = Units(("north", "south"), np.array([0, 1, 0, 1, 1]))
+    design = replace(design, surveys=replace(design.surveys, units=units))
+    drawn = repeated(design, 12_000).unit
+    assert drawn is not None
+    teams, omega = stacked_teams(design), dense_structure(design)[2]
+    sd = np.sqrt(np.diag(omega))
+    for u in range(2):
+        own = [team for team, of in zip(teams, units.of_team, strict=True) if of == u]
+        Lambda = np.vstack([team.loading for team in own])
+        covariance = block_diag(*(team.covariance for team in own)) + Lambda @ omega @ Lambda.T
+        weight = np.linalg.solve(covariance, Lambda @ omega).T
+        mean = weight @ np.concatenate([team.value - team.centre for team in own])
+        np.testing.assert_allclose(drawn[:, u].mean(axis=0) / sd, mean / sd, atol=0.05)
+        scaled = (omega - weight @ Lambda @ omega) / np.outer(sd, sd)
+        np.testing.assert_allclose(np.cov(drawn[:, u].T) / np.outer(sd, sd), scaled, atol=0.05)

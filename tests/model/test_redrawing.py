@@ -11,16 +11,17 @@ from bayeschain.model.moments import pack
 DRAWS = 800
 
 
-@pytest.mark.parametrize("aggregation", ["reflective", "finite", "manifest"])
-def test_the_score_has_expectation_zero(aggregation: str) -> None:
-    design = random_design(31, (aggregation, "reflective"), teams=12, skipped=0.3)
-    structure = np.array(design.layout.structure, dtype=np.int64)
+@pytest.mark.parametrize(
+    ("aggregation", "structure", "teams"),
+    [("reflective", "plain", 12), ("finite", "plain", 12), ("manifest", "plain", 12), ("finite", "above teams", 6)],
+)
+def test_the_score_has_expectation_zero(aggregation: str, structure: str, teams: int) -> None:
+    design = random_design(31, (aggregation, "reflective"), teams=teams, skipped=0.3, structure=structure)
+    flat = np.array(design.layout.structure, dtype=np.int64)
     packed, rng = pack(design.layout, design.surveys), np.random.default_rng(1)
     scores = np.array(
         [
-            evaluate(
-                design.params, draw_moments(design.layout, design.params, packed, rng), structure, with_partial=True
-            )[1]
+            evaluate(design.params, draw_moments(design.layout, design.params, packed, rng), flat, with_partial=True)[1]
             for _ in range(DRAWS)
         ]
     )

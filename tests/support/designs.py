@@ -53,6 +53,10 @@ STRUCTURES: dict[str, dict[str, str]] = {
     "one covariate": {"table": ", covariates: [age]", "more": "trust + promises ~ age"},
     "respondents": {"staff": ", adjust: [tenure, role]"},
     "units": {"table": ", unit: area"},
+    "above teams": {
+        "table": ", unit: area, covariates: [age, size]",
+        "more": "benefit ~ age\n  margin ~ size\n  goals ~~ promises\n  margin ~~ benefit + flow",
+    },
     "all": {
         "table": ", unit: area, covariates: [age, size]",
         "staff": ", adjust: [tenure]",

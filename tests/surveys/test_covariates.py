@@ -84,6 +84,19 @@ def test_respondents_without_a_covariate_are_left_out_and_counted(tmp_path: Path
     assert any("3 of 72 rows miss 'tenure', 'manager'" in note for note in surveys.account.notes)
 
 
+def test_who_skipped_an_item_stays_beside_units_and_covariates_of_teams(tmp_path: Path) -> None:
+    staff, teams = files()
+    staff[["le1", "tr1"]] = staff[["le1", "tr1"]].astype(float)
+    staff.loc[[3, 10], "le1"], staff.loc[40, "tr1"] = np.nan, np.nan
+    staff.to_csv(tmp_path / "staff.csv", index=False)
+    teams.to_csv(tmp_path / "teams.csv", index=False)
+    surveys = read_surveys(parse_model(TEXT.replace(", adjust: [tenure, manager]", ""), tmp_path))
+    assert surveys.respondents == TEAMS * EACH
+    assert surveys.sources[0].n_complete.sum() == TEAMS * EACH - 3
+    assert not surveys.account.rows[0].reasons
+    assert any("3 of 72 respondents skipped an item; what they answered is used" in n for n in surveys.account.notes)
+
+
 def test_a_covariate_that_is_constant_in_a_team_is_fine(tmp_path: Path) -> None:
     staff, teams = files()
     staff.loc[staff["team"] == "T3", "tenure"] = 7.0

@@ -4,17 +4,34 @@ The same equations as in the kernel's `patterns`, `evidence` and `joint`, as bat
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bayeschain.inference.measurement import LOG_2PI, Within
+from bayeschain.inference.units import UnitEvidence
+from bayeschain.model.levels import Covariances
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.sources import SourceStatistics
 
 CHUNK: Final = 200
 """Draws at a time: what is held of the patterns grows with it."""
+TOGETHER: Final = 20_000
+"""With units, draws at a time times teams: what all teams tell is held until their units are known."""
+
+
+@dataclass(frozen=True)
+class GapDraws:
+    """Latents (M, T, C) and log-likelihoods (M, T) of T teams; effects (M, U, C) of all units, where there are units.
+
+    With units, the log-likelihood is that of the team given the effects drawn for its unit.
+    """
+
+    latent: Floats
+    log_likelihood: Floats
+    unit: Floats | None
 
 
 def gap_draws(
@@ -22,12 +39,13 @@ def gap_draws(
     sources: Sequence[SourceStatistics],
     within: Sequence[Within],
     mean: Floats,
-    phi: Floats,
-    columns: Floats,
+    found: Covariances,
+    values: Floats,
     teams: NDArray[np.int64],
+    known: UnitEvidence | None,
     rng: np.random.Generator,
-) -> tuple[Floats, Floats]:
-    """Draw the latents of T teams and evaluate each.
+) -> GapDraws:
+    """Draw the latents of T teams and evaluate each, and draw the effects of all units.
 
     Parameters
     ----------
@@ -35,27 +53,43 @@ def gap_draws(
     sources : sequence of SourceStatistics
     within : sequence of Within
         Measurement of each survey over M draws.
-    mean, phi : (M, C), (M, C, C) float
-        Means and team covariance of the constructs.
-    columns : (J, Z) float
-        Team columns; NaN where missing.
+    mean : (M, C) float
+        Means of the constructs.
+    found : Covariances
+        Of teams and of units.
+    values : (T, Z + Q) float
+        Team columns, NaN where missing, and team covariates.
     teams : (T,) int
         Teams with gaps.
+    known : UnitEvidence or None
+        What the other teams tell of their units, where there are units; what these tell is added.
     rng : numpy.random.Generator
-
-    Returns
-    -------
-    latent : (M, T, C) float
-    log_likelihood : (M, T) float
     """
     M, C = mean.shape
-    latent, value = np.empty((M, len(teams), C)), np.empty((M, len(teams)))
-    for start in range(0, M, CHUNK):
-        part = slice(start, start + CHUNK)
+    latent, log_likelihood = np.empty((M, len(teams), C)), np.empty((M, len(teams)))
+    effects = None if known is None else np.zeros_like(known.weighted)
+    step = CHUNK if known is None else max(20, min(CHUNK, TOGETHER // len(teams)))
+    for start in range(0, M, step):
+        part = slice(start, start + step)
         surveys = [_Survey(source, each.take(part)) for source, each in zip(sources, within, strict=True)]
+
+        def told(t: int, part: slice = part, surveys: Sequence[_Survey] = surveys) -> _Team:
+            return _Team.of(layout, surveys, mean[part], found.teams[part], values[t], int(teams[t]))
+
+        kept = None
+        if known is not None and effects is not None:
+            kept = [told(t) for t in range(len(teams))]
+            for each, j in zip(kept, teams, strict=True):
+                known.take(part).add(int(j), each.seen, each.precision, each.weighted(each.right))
+            effects[part] = known.take(part).draw(found.units[part], rng)
         for t, j in enumerate(teams):
-            latent[part, t], value[part, t] = _team(layout, surveys, mean[part], phi[part], columns[j], int(j), rng)
-    return latent, value
+            team = kept[t] if kept is not None else told(t)
+            shift = None
+            if known is not None and effects is not None:
+                shift = effects[part, known.of_team[j]]
+            eta, log_likelihood[part, t] = team.draw(found.teams[part], shift, rng)
+            latent[part, t] = mean[part] + eta[:, :C]
+    return GapDraws(latent, log_likelihood, effects)
 
 
 class _Survey:
@@ -126,61 +160,98 @@ class _Survey:
         return np.asarray(-0.5 * n * (answered.sum() * LOG_2PI + logdet + (y * pull).sum(axis=1)))
 
 
-def _team(
-    layout: Layout,
-    surveys: Sequence[_Survey],
-    mean: Floats,
-    phi: Floats,
-    column: Floats,
-    j: int,
-    rng: np.random.Generator,
-) -> tuple[Floats, Floats]:
-    """Latents (M, C) and log-likelihood (M,) of team j."""
-    place = {name: i for i, name in enumerate(layout.constructs)}
-    M, C = mean.shape
-    eta = np.einsum("mij,mj->mi", np.linalg.cholesky(phi), rng.standard_normal((M, C)))
-    seen: list[int] = []
-    blocks, known, drawn, lacks = [], [], [], []
-    value = np.zeros(M)
-    for s, survey in enumerate(surveys):
-        n = survey.source.n[j]
-        if n == 0:
-            continue
-        own = [place[construct.name] for construct in layout.sources[s]]
-        H, h, each = survey.evidence(j)
-        less = (1.0 / n - survey.source.sampling[j]) * survey.within.phi_w
-        noise = _root(H - H @ less @ H)
-        drawn.append(np.einsum("mij,mj->mi", H, eta[:, own]))
-        drawn[-1] += np.einsum("mij,mj->mi", noise, rng.standard_normal((M, len(own))))
-        known.append(h)
-        blocks.append(H)
-        lacks.append(less)
-        seen += own
-        value += each
-    present = np.isfinite(column)
-    own = [place[name] for name, there in zip(layout.columns, present, strict=True) if there]
-    measured = len(seen)
-    seen += own
-    V = phi[:, seen][:, :, seen].copy()
-    S = np.zeros_like(V)
-    at = 0
-    for H, less in zip(blocks, lacks, strict=True):
-        block = slice(at, at + H.shape[1])
-        V[:, block, block] -= less
-        S[:, block, block] = H
-        at = block.stop
-    S[:, range(measured, len(seen)), range(measured, len(seen))] = 1.0
-    K = S @ V
-    K[:, range(measured), range(measured)] += 1.0
-    exact = column[present] - mean[:, own]
-    right = np.concatenate([*known, exact], axis=1)
-    right_drawn = np.concatenate([*drawn, eta[:, own]], axis=1)
-    alpha = np.linalg.solve(K, np.stack([right, right - right_drawn], axis=2))
-    u = np.einsum("mij,mj->mi", V, alpha[:, :, 0])
-    value -= 0.5 * (np.linalg.slogdet(K)[1] + len(own) * LOG_2PI)
-    value += 0.5 * (right[:, :measured] * u[:, :measured]).sum(axis=1)
-    value -= 0.5 * (exact * alpha[:, measured:, 0]).sum(axis=1)
-    return mean + eta + np.einsum("mij,mj->mi", phi[:, :, seen], alpha[:, :, 1]), value
+@dataclass(frozen=True)
+class _Team:
+    """One team over a chunk of M draws, as `kernel.joint` has it; k constructs, columns and covariates are seen.
+
+    Parameters
+    ----------
+    seen : (k,) int
+        Constructs that its surveys measure, known columns, covariates.
+    measured : int
+        How many of them are constructs that a survey measures.
+    S, K, precision : (M, k, k) float
+        Information; blockdiag(I, 0) + S V; K^-1 S.
+    right : (M, k) float
+        What the answers say of the constructs, and the values of columns and covariates about their means.
+    noise : (M, m, m) float
+        Root of the covariance of `right` given the constructs.
+    value : (M,) float
+        Log-likelihood where the constructs are at their means and columns and covariates are not known.
+    V : (M, k, k) float
+        Covariance before any answer.
+    """
+
+    seen: NDArray[np.int64]
+    measured: int
+    S: Floats
+    V: Floats
+    K: Floats
+    precision: Floats
+    right: Floats
+    noise: Floats
+    value: Floats
+
+    @classmethod
+    def of(
+        cls, layout: Layout, surveys: Sequence[_Survey], mean: Floats, phi: Floats, values: Floats, j: int
+    ) -> "_Team":
+        """What all surveys tell of team j, whose columns and covariates have the values (Z + Q,)."""
+        C = mean.shape[1]
+        seen: list[int] = []
+        blocks, told, lacks = [], [], []
+        value = np.zeros(len(mean))
+        for s, survey in enumerate(surveys):
+            n = survey.source.n[j]
+            if n == 0:
+                continue
+            H, h, each = survey.evidence(j)
+            seen += [layout.place[construct.name] for construct in layout.sources[s]]
+            blocks.append(H)
+            told.append(h)
+            lacks.append((1.0 / n - survey.source.sampling[j]) * survey.within.phi_w)
+            value += each
+        measured = len(seen)
+        places = np.array([*(layout.place[name] for name in layout.columns), *range(C, phi.shape[-1])], dtype=np.int64)
+        there = np.isfinite(values)
+        seen += places[there].tolist()
+        V = phi[:, seen][:, :, seen].copy()
+        S, noise = np.zeros_like(V), np.zeros((len(V), measured, measured))
+        at = 0
+        for H, less in zip(blocks, lacks, strict=True):
+            block = slice(at, at + H.shape[1])
+            V[:, block, block] -= less
+            S[:, block, block] = H
+            noise[:, block, block] = _root(H - H @ less @ H)
+            at = block.stop
+        S[:, range(measured, len(seen)), range(measured, len(seen))] = 1.0
+        K = S @ V
+        K[:, range(measured), range(measured)] += 1.0
+        centre = np.pad(mean, ((0, 0), (0, phi.shape[-1] - C)))
+        right = np.concatenate([*told, values[there] - centre[:, places[there]]], axis=1)
+        return cls(np.array(seen), measured, S, V, K, np.linalg.solve(K, S), right, noise, value)
+
+    def weighted(self, right: Floats) -> Floats:
+        """(M, k) K^-1 right."""
+        return np.asarray(np.linalg.solve(self.K, right[:, :, None])[:, :, 0])
+
+    def draw(self, phi: Floats, effects: Floats | None, rng: np.random.Generator) -> tuple[Floats, Floats]:
+        """Levels (M, C + Q) about the means given the effects of the unit (M, C), and log-likelihood (M,)."""
+        M, m, seen = len(phi), self.measured, self.seen
+        right, shift = self.right, np.zeros(phi.shape[:2])
+        value = self.value - 0.5 * (np.linalg.slogdet(self.K)[1] + (len(seen) - m) * LOG_2PI)
+        if effects is not None:
+            shift[:, : effects.shape[1]] = effects
+            pull = np.einsum("mij,mj->mi", self.S, shift[:, seen])
+            value += (shift[:, seen[:m]] * (right[:, :m] - 0.5 * pull[:, :m])).sum(axis=1)
+            right = right - pull
+        eta = np.einsum("mij,mj->mi", np.linalg.cholesky(phi), rng.standard_normal(shift.shape))
+        drawn = np.einsum("mij,mj->mi", self.S, eta[:, seen])
+        drawn[:, :m] += np.einsum("mij,mj->mi", self.noise, rng.standard_normal((M, m)))
+        alpha = np.linalg.solve(self.K, np.stack([right, right - drawn], axis=2))
+        u = np.einsum("mij,mj->mi", self.V, alpha[:, :, 0])
+        value += 0.5 * (right[:, :m] * u[:, :m]).sum(axis=1) - 0.5 * (right[:, m:] * alpha[:, m:, 0]).sum(axis=1)
+        return shift + eta + np.einsum("mij,mj->mi", phi[:, :, seen], alpha[:, :, 1]), value
 
 
 def _root(covariance: Floats) -> Floats:

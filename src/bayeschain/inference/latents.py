@@ -96,19 +96,23 @@ def team_draws(
         return f, left
 
     gaps = np.any([source.gaps for source in sources], axis=0)
-    if gaps.any():
-        apart = np.flatnonzero(gaps)
-        latent[:, apart], log_likelihood[:, apart] = gap_draws(
-            layout, sources, within, named["construct_mean"], phi, surveys.columns, apart, rng
-        )
     groups = _groups(sources, surveys.columns, np.flatnonzero(~gaps))
     units = surveys.units if layout.has_units else None
-    effects = None
+    effects: Floats | None = None
+    known: UnitEvidence | None = None
     if units is not None:
         known = UnitEvidence.empty(M, units, C)
         for teams, group in zip(groups, ahead(group_of, groups), strict=True):
             for j in teams:
-                known.add(j, group.seen, group.inverse, projected(j, group)[0])
+                f = projected(j, group)[0]
+                known.add(j, group.seen, group.inverse, np.einsum("mij,mj->mi", group.inverse, f))
+    if gaps.any():
+        apart = np.flatnonzero(gaps)
+        values = np.column_stack([surveys.columns, x])[apart]
+        drawn = gap_draws(layout, sources, within, named["construct_mean"], found, values, apart, known, rng)
+        latent[:, apart], effects = drawn.latent, drawn.unit
+        log_likelihood[:, apart] += drawn.log_likelihood
+    elif known is not None:
         effects = known.draw(found.units, rng)
     for teams, group in zip(groups, ahead(group_of, groups), strict=True):
         for j in teams:

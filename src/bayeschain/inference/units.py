@@ -32,13 +32,17 @@ class UnitEvidence:
         U = len(units.names)
         return UnitEvidence(units.of_team, np.zeros((M, U, C, C)), np.zeros((M, U, C)))
 
-    def add(self, j: int, seen: NDArray[np.int64], inverse: Floats, f: Floats) -> None:
-        """Add team j, whose projections f (M, k) of the members seen have precision (M, k, k)."""
+    def add(self, j: int, seen: NDArray[np.int64], inverse: Floats, weighted: Floats) -> None:
+        """Add team j, whose projections f of the members seen have precision (M, k, k), and V^-1 f (M, k)."""
         u, C = self.of_team[j], self.weighted.shape[-1]
         inside = seen < C
         own = seen[inside]
         self.precision[:, u, own[:, None], own] += inverse[:, inside][:, :, inside]
-        self.weighted[:, u, own] += np.einsum("mij,mj->mi", inverse, f)[:, inside]
+        self.weighted[:, u, own] += weighted[:, inside]
+
+    def take(self, draws: slice) -> "UnitEvidence":
+        """The same for some of the draws; what is added to it is added here."""
+        return UnitEvidence(self.of_team, self.precision[draws], self.weighted[draws])
 
     def draw(self, omega: Floats, rng: np.random.Generator) -> Floats:
         """(M, U, C) draws of the effects, which have covariance omega (M, C, C) before the data.

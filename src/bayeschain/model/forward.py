@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import wishart
 
+from bayeschain.model.gaps import team_places
 from bayeschain.model.levels import covariances, draw_levels
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.redrawing import Answering, redraw_gaps
@@ -26,14 +27,18 @@ class Heads:
         Where the header of each survey stands.
     rows_at : int
         Where the rows of teams stand.
-    x : (J, Q) float
-        Team covariates.
+    gaps_at : int
+        Where the T teams with gaps begin.
+    gap_places : list of int
+        Where each of them stands from there; none where nobody skipped an item.
+    x : (J + T, Q) float
+        Team covariates; teams with gaps come last.
     known : (Q (Q - 1) / 2,) float
         Their canonical partial correlations.
     adjustment : (J, H) float
         Means of the respondent covariates of all surveys.
-    unit_of : (J,) int or None
-        Unit of each team.
+    unit_of : (J + T,) int or None
+        Unit of each team; teams with gaps come last.
     """
 
     n: Floats
@@ -41,6 +46,8 @@ class Heads:
     present: Floats
     scatter_at: tuple[int, ...]
     rows_at: int
+    gaps_at: int
+    gap_places: list[int]
     x: Floats
     known: Floats
     adjustment: Floats
@@ -59,16 +66,26 @@ def read_heads(layout: Layout, moments: Floats) -> Heads:
     teams = np.repeat(table[:, 1:], table[:, 0].astype(int), axis=0)
     rows_at, P = at + table.size, len(layout.items)
     rows = moments[rows_at : rows_at + len(teams) * width_of(layout)].reshape(len(teams), -1)
+    gaps_at, tail = rows_at + rows.size, len(moments) - Q * (Q - 1) // 2
+    unit, x, units = int(layout.has_units), rows[:, P + Z : P + Z + Q], rows[:, -1]
+    apart: list[int] = []
+    if gaps_at < tail - int(Q > 0) - unit:
+        apart = team_places(moments[gaps_at:], S, Z + Q, unit)
+        own = gaps_at + np.array(apart)[:, None]
+        x = np.vstack([x, moments[own + 2 * Z + Q + np.arange(Q)]])
+        units = np.concatenate([units, moments[own[:, 0] + 2 * (Z + Q + S)]])
     return Heads(
         teams[:, 0 : 2 * S : 2],
         teams[:, 1 : 2 * S : 2],
         teams[:, 2 * S : 2 * S + Z],
         tuple(places),
         rows_at,
-        rows[:, P + Z : P + Z + Q],
-        moments[len(moments) - Q * (Q - 1) // 2 :],
+        gaps_at,
+        apart,
+        x,
+        moments[tail:],
         rows[:, P + Z + Q : P + Z + Q + H],
-        rows[:, -1].astype(np.int64) if layout.has_units else None,
+        units.astype(np.int64) if layout.has_units else None,
     )
 
 
@@ -113,7 +130,8 @@ def draw_moments(layout: Layout, params: Floats, design: Floats, rng: np.random.
     parts = natural(layout, named, heads.known)
     teams, place = len(heads.n), layout.place
     found = covariances(layout, {name: value[None] for name, value in named.items()}, heads.known)
-    latent = named["construct_mean"] + draw_levels(found, heads.x, heads.unit_of, rng)[0]
+    levels = draw_levels(found, heads.x, heads.unit_of, rng)[0]
+    latent = named["construct_mean"] + levels[:teams]
     columns = [place[name] for name in layout.columns]
     out, rows, surveys = design.copy(), [], []
     first_c = first_k = first_h = first_g = 0
@@ -152,10 +170,9 @@ def draw_moments(layout: Layout, params: Floats, design: Floats, rng: np.random.
     wide = width_of(layout)
     end = heads.rows_at + teams * wide
     out[heads.rows_at : end].reshape(teams, wide)[:, : drawn.shape[1]] = drawn
-    stop = len(design) - len(heads.known) - int(heads.x.shape[1] > 0) - int(layout.has_units)
-    if end < stop:
-        phi = found.teams[0]
-        out[end:] = redraw_gaps(surveys, named["construct_mean"], phi, np.array(columns), design[end:], rng)
+    if apart := heads.gap_places:
+        mean, known, unit = named["construct_mean"], len(columns) + heads.x.shape[1], int(layout.has_units)
+        out[end:] = redraw_gaps(surveys, levels[teams:], mean, np.array(columns), apart, known, unit, design[end:], rng)
     return out
 
 

@@ -55,35 +55,45 @@ def groups_of(sources: Sequence[SourceStatistics], j: int) -> list[list[Group]]:
     return found
 
 
-def pack_gaps(sources: Sequence[SourceStatistics], columns: Floats, teams: NDArray[np.int64]) -> list[Floats]:
+def pack_gaps(
+    sources: Sequence[SourceStatistics],
+    known: Floats,
+    teams: NDArray[np.int64],
+    unit_of: NDArray[np.int64] | None = None,
+) -> list[Floats]:
     """Statistics of teams with gaps.
 
     Parameters
     ----------
     sources : sequence of SourceStatistics
-    columns : (J, Z) float
-        Team columns; NaN where missing.
+    known : (J, Z + Q) float
+        Team columns, NaN where missing, and team covariates.
     teams : (T,) int
         Teams with gaps.
+    unit_of : (J,) int, optional
+        Unit of each team.
 
     Returns
     -------
     list of float arrays
         To be concatenated. Numbers of patterns and of teams. By pattern: survey, number of determinants, R rows, K
         indicators; their places; R x K root of the cross-products about the means of the groups. By team: which columns
-        are there; their values; by survey 1/N, the share of the within covariance that the team's constructs lack where
-        the team is its N members, and the number of groups; by group pattern, n and the K means.
+        and covariates are there; their values; by survey 1/N, the share of the within covariance that the team's
+        constructs lack where the team is its N members, and the number of groups; the unit, with units; by group
+        pattern, n and the K means.
     """
     patterns: dict[tuple[int, tuple[int, ...]], int] = {}
     determinants: list[int] = []
     bodies = []
     for j in teams:
-        there = np.isfinite(columns[j])
+        there = np.isfinite(known[j])
         own = groups_of(sources, int(j))
-        bodies += [there.astype(float), np.where(there, columns[j], 0.0)]
+        bodies += [there.astype(float), np.where(there, known[j], 0.0)]
         for source, groups in zip(sources, own, strict=True):
             less = 1.0 / source.n[j] - source.sampling[j] if source.n[j] else 0.0
             bodies.append(np.array([less, len(groups)]))
+        if unit_of is not None:
+            bodies.append(unit_of[[j]].astype(float))
         for group in (group for groups in own for group in groups):
             number = patterns.setdefault((group.survey, group.items), len(patterns))
             if number == len(determinants):
@@ -96,6 +106,30 @@ def pack_gaps(sources: Sequence[SourceStatistics], columns: Floats, teams: NDArr
         root = roots.get((s, items), np.zeros((0, len(items))))
         heads += [np.array([s, people, len(root), len(items)], dtype=float), np.array(items, dtype=float), root.ravel()]
     return [np.array([len(patterns), len(teams)], dtype=float), *heads, *bodies]
+
+
+def team_places(design: Floats, surveys: int, known: int, unit: int) -> list[int]:
+    """Where each team stands in the statistics of `pack_gaps`.
+
+    Parameters
+    ----------
+    design : (m,) float
+        The statistics.
+    surveys, known, unit : int
+        Numbers of surveys and of team columns and covariates; 1 with units, else 0.
+    """
+    at, items, places = 2, [], []
+    for _ in range(int(design[0])):
+        R, K = int(design[at + 2]), int(design[at + 3])
+        items.append(K)
+        at += 4 + K + R * K
+    for _ in range(int(design[1])):
+        places.append(at)
+        groups = int(design[at + 2 * known + 1 : at + 2 * (known + surveys) : 2].sum())
+        at += 2 * (known + surveys) + unit
+        for _ in range(groups):
+            at += 2 + items[int(design[at])]
+    return places
 
 
 def pooled_roots(sources: Sequence[SourceStatistics]) -> dict[tuple[int, tuple[int, ...]], Floats]:

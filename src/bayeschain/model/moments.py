@@ -48,12 +48,12 @@ def pack_statistics(
     Raises
     ------
     ValueError
-        Somebody skipped an item, and there are covariates or units: reading leaves such answers out.
+        Somebody skipped an item, and there are covariates of respondents: reading leaves such answers out.
     """
     gaps = np.any([source.gaps for source in sources], axis=0)
     adjusted = any(source.adjustment is not None for source in sources)
-    if gaps.any() and (adjusted or units is not None or (x is not None and x.shape[1])):
-        raise ValueError("covariates and units need complete answers")
+    if gaps.any() and adjusted:
+        raise ValueError("covariates of respondents need complete answers")
     heads = _heads(sources, columns, x)[~gaps]
     kinds, group_of, sizes = _groups(heads)
     present = np.isfinite(columns)
@@ -76,7 +76,8 @@ def pack_statistics(
     pieces += [np.column_stack([sizes.astype(float), kinds]).ravel()]
     pieces += [rows[np.argsort(group_of, kind="stable")].ravel()]
     if gaps.any():
-        pieces += pack_gaps(sources, columns, np.flatnonzero(gaps))
+        unit_of = None if units is None else units.of_team
+        pieces += pack_gaps(sources, np.column_stack([columns, x]), np.flatnonzero(gaps), unit_of)
     if units is not None:
         pieces += [np.array([len(units.names)], dtype=float)]
     return np.concatenate(pieces)

@@ -46,9 +46,12 @@ class Answering:
 
 def redraw_gaps(
     surveys: Sequence[Answering],
+    levels: Floats,
     mean: Floats,
-    phi: Floats,
     columns: NDArray[np.int64],
+    places: Sequence[int],
+    known: int,
+    unit: int,
     design: Floats,
     rng: np.random.Generator,
 ) -> Floats:
@@ -57,10 +60,16 @@ def redraw_gaps(
     Parameters
     ----------
     surveys : sequence of Answering
-    mean, phi : (C,), (C, C) float
-        Means and team covariance of the constructs.
+    levels : (T, C) float
+        Levels of the constructs in the teams, about their means.
+    mean : (C,) float
+        Means of the constructs.
     columns : (Z,) int
         Constructs that are team columns.
+    places : sequence of int
+        Where each team stands in `design`, as `gaps.team_places` has it.
+    known, unit : int
+        Number of team columns and covariates; 1 with units.
     design : (m,) float
         Flat statistics, laid out as `pack_gaps` does.
     rng : numpy.random.Generator
@@ -74,13 +83,12 @@ def redraw_gaps(
         roots.append((at + 4 + K, R))
         at += 4 + K + R * K
     degrees = np.zeros(len(patterns), dtype=np.int64)
-    Z = len(columns)
-    for _ in range(int(design[1])):
-        u = rng.multivariate_normal(np.zeros(len(mean)), phi, method="cholesky")
-        there = design[at : at + Z] > 0.0
-        out[at + Z : at + 2 * Z] = np.where(there, mean[columns] + u[columns], 0.0)
-        heads = design[at + 2 * Z : at + 2 * Z + 2 * len(surveys)].reshape(-1, 2)
-        at += 2 * Z + 2 * len(surveys)
+    Z, S = len(columns), len(surveys)
+    for u, place in zip(levels, places, strict=True):
+        there = design[place : place + Z] > 0.0
+        out[place + known : place + known + Z] = np.where(there, mean[columns] + u[columns], 0.0)
+        heads = design[place + 2 * known : place + 2 * (known + S)].reshape(-1, 2)
+        at = place + 2 * (known + S) + unit
         for survey, (less, groups) in zip(surveys, heads, strict=True):
             end = _team(survey, u[survey.constructs], less, int(groups), patterns, out, at, rng)
             while at < end:

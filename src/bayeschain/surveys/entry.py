@@ -96,10 +96,8 @@ def _file(
 
 
 def needs_complete_answers(specification: Specification) -> bool:
-    """Whether the model takes complete answers only: covariates and units go through moments of these."""
-    teams, surveys = specification.teams, specification.surveys.values()
-    has_units = teams is not None and teams.unit is not None
-    return has_units or bool(specification.chain.covariates) or any(survey.adjust for survey in surveys)
+    """Whether the model takes complete answers only: covariates of respondents go through moments of these."""
+    return any(survey.adjust for survey in specification.surveys.values())
 
 
 def _read_all(specification: Specification, data: Mapping[str, Path | str]) -> list[SurveyAnswers]:

@@ -240,7 +240,7 @@ class Intake:
             notes.append(f"{survey}: {rows} answer no item of the model and were left out.")
         if self._incomplete:
             rows = f"{self._incomplete} of {self._read} rows"
-            notes.append(f"{survey}: {rows} miss an answer to an item, which covariates and units need: left out.")
+            notes.append(f"{survey}: {rows} miss an answer to an item, which covariates of respondents need: left out.")
         if self._no_covariate:
             rows = f"{self._no_covariate} of {self._read} rows"
             notes.append(f"{survey}: {rows} miss {listed(self._adjust)}, which is adjusted for, and were left out.")

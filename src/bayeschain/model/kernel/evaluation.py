@@ -9,7 +9,7 @@ from bayeschain.model.kernel.chain import imply, imply_back
 from bayeschain.model.kernel.covariances import within_covariances, within_covariances_back
 from bayeschain.model.kernel.inlining import inlined, spliced
 from bayeschain.model.kernel.measurement import measure, measure_back
-from bayeschain.model.kernel.memory import new_chain, new_items, new_scratch
+from bayeschain.model.kernel.memory import new_chain, new_items, new_scratch, new_units
 from bayeschain.model.kernel.partial import partial_part
 from bayeschain.model.kernel.shape import name_pieces, read_shape
 from bayeschain.model.kernel.team import team_part
@@ -62,20 +62,21 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
             adjust(s, p, w)
         imply(s, p, w, h, moments[tail:], extras)
         value, at = within_part(s, x, w, gx, gw, h, moments, extras)
-        if with_extras:
-            value += team_part(s, p, x, w, gx, gw, h, moments, at, tail, d_rows)
-        else:
-            value += team_blocks_part(s, p, x, w, gx, gw, h, moments, at)
-        at, end = end_of_teams(s, moments, at), tail
+        gaps_at, end = end_of_teams(s, moments, at), tail
         if s.Q > 0:
             value += moments[tail - 1]
             end = tail - 1
         end -= s.unit
-        if at < end:
-            if with_partial:
-                value += partial_part(s, p, x, w, gx, gw, h, moments, at)
-            else:
-                value = math.nan
+        if with_extras:
+            units = new_units(s, int(moments[end]) if s.unit > 0 else 0)
+        if with_partial:
+            value += partial_part(s, p, x, w, gx, gw, h, units, moments, at, gaps_at, end, d_rows)
+        elif with_extras:
+            value += team_part(s, p, x, w, gx, gw, h, units, moments, at, d_rows)
+        else:
+            value += team_blocks_part(s, p, x, w, gx, gw, h, moments, at)
+        if gaps_at < end and not with_partial:
+            value = math.nan
         if math.isnan(value):
             out[0] = -math.inf
             return

@@ -43,5 +43,5 @@ def new_team(s):
     index = np.zeros((2, s.C), np.int64)
     return Team(
         wide[0], items[0], np.zeros((s.P, s.C)), wide[1], items[1], square[0], v[0], square[1], square[2], square[3],
-        square[4], v[1], v[2], np.zeros((s.C, s.P)), items[2], v[3], v[4], v[5], index[0], index[1], v[6],
+        square[4], v[1], v[2], np.zeros((s.C, max(s.C, s.P))), items[2], v[3], v[4], v[5], index[0], index[1], v[6],
     )  # fmt: skip

@@ -5,7 +5,6 @@ import math
 from bayeschain.model.kernel.adjustment import slope_of
 from bayeschain.model.kernel.inlining import inlined
 from bayeschain.model.kernel.inverse import invert
-from bayeschain.model.kernel.memory import new_units
 from bayeschain.model.kernel.projection import project, project_back
 from bayeschain.model.kernel.unit_effects import add_to_unit, expect_unit, know_units, spread_units
 
@@ -168,18 +167,26 @@ def _units_part(s, x, w, gx, gw, h, units, moments, at, team_at, width, wide):
 
 
 @inlined
-def team_part(s, p, x, w, gx, gw, h, moments, at, tail, d_rows):
-    """Log-likelihood of the team means; teams that share all sample sizes share one factorisation."""
-    value, groups, d_at = 0.0, int(moments[0]), 0
-    width = 1 + 2 * s.S + s.CZ
-    team_at = at + groups * width
-    wide = s.P + s.CZ + s.adjust_first[s.S] + s.unit
-    units = new_units(s, int(moments[tail - 1 - min(s.Q, 1)]) if s.unit > 0 else 0)
+def start_centres(s, p, x, gx):
+    """Expected answers and columns where the constructs are at their means, in gx.y."""
     for c in range(s.CR):
         for k in range(s.first[c], s.first[c + 1]):
             gx.y[k] = p.mean[s.place[c]] + x.iota[k]
     for c in range(s.CZ - s.Q):
         gx.y[s.P + c] = p.mean[s.place[s.CR + c]]
+
+
+@inlined
+def team_part(s, p, x, w, gx, gw, h, units, moments, at, d_rows):
+    """Log-likelihood of the team means; teams that share all sample sizes share one factorisation.
+
+    `units` has what other teams tell of their units, and then what is known of them.
+    """
+    value, groups, d_at = 0.0, int(moments[0]), 0
+    width = 1 + 2 * s.S + s.CZ
+    team_at = at + groups * width
+    wide = s.P + s.CZ + s.adjust_first[s.S] + s.unit
+    start_centres(s, p, x, gx)
     if s.unit > 0:
         value += _units_part(s, x, w, gx, gw, h, units, moments, at, team_at, width, wide)
     for head in range(at, team_at, width):
