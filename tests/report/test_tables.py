@@ -32,7 +32,7 @@ PROMISED = {
     "leave_one_out": "team, pareto_k, method, quantity, construct, shift",
     "sensitivity": "quantity, construct, prior, likelihood, by, doubled, diagnosis",
     "checks": "check, status, sentence, remedy",
-    "predictive": "statistic, construct, other, observed, expected, lower, upper, distance, p, adjusted_p",
+    "predictive": "statistic, construct, other, observed, expected, lower, upper, distance, p, adjusted_p, answer",
     "missing_arrows": "source, target, kind, size, lower, upper, z, p, adjusted_p, information",
     "sample": "survey, respondents, teams, teams_not_reached, teams_withheld, smallest, median, largest",
     "missing": "survey, construct, item, respondents, answered, missing, share",

@@ -7,6 +7,7 @@ Modules in reading order:
 - approximation: the same of a preview
 - likelihood: is a Gaussian likelihood good enough?
 - team_means: what the model says of the teams' scale means
+- new_answers: answers of new teams, person by person, where a survey is ordinal
 - statistics: statistics of them
 - predictive: would new teams look like these?
 - missing_arrows: what goes together beyond the chain

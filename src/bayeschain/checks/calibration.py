@@ -1,5 +1,6 @@
 """Do teams lie where the other teams predict them? LOO-PIT by team."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -9,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.special import bdtr
 
 from bayeschain.checks.left_out import left_out, team_log_likelihood
+from bayeschain.checks.new_answers import new_answers
 from bayeschain.checks.refits import stored_refits
-from bayeschain.checks.team_means import TeamMeans, team_means
+from bayeschain.checks.team_means import TeamMeans, is_gaussian, team_means
 from bayeschain.checks.verdict import FAIL_BELOW, LOOK_BELOW, Status, Verdict
 from bayeschain.messages import Message
 from bayeschain.summaries.fitted import Fitted, open_fit
@@ -40,11 +42,12 @@ def calibration(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Ver
         once with 95 % if predictions are calibrated (Säilynoja, Bürkner & Vehtari 2022, Statistics and Computing
         32:32); ``p`` of the largest departure, and ``adjusted_p`` for the number of constructs (Bonferroni).
     """
-    fitted = open_fit(fit)
-    pit = team_pit(fit, team_means(fitted))
+    fitted, rng = open_fit(fit), np.random.default_rng([int(fit.attrs["seed"]), 4])
+    means = team_means(fitted)
+    below = means.below if is_gaussian(fitted.specification) else simulated_below(fitted, means, rng)
+    pit = team_pit(fit, means, below)
     pit = pit if teams is None else pit[teams]
     names = list(fitted.posterior.place)
-    rng = np.random.default_rng([int(fit.attrs["seed"]), 4])
     frames = [
         uniformity(column[np.isfinite(column)], rng).assign(construct=name)
         for name, column in zip(names, pit.T, strict=True)
@@ -55,16 +58,27 @@ def calibration(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Ver
     return _verdict(table[list(PIT_COLUMNS)], fitted)
 
 
-def team_pit(fit: xr.DataTree, means: TeamMeans) -> Floats:
-    """(J, C) probability, given the other teams, that a team's mean is below the one observed; NaN without one."""
+def team_pit(fit: xr.DataTree, means: TeamMeans, below: Callable[[int], Floats]) -> Floats:
+    """(J, C) probability, given the other teams, that a team's mean is below the one observed; NaN without one.
+
+    `below` tells it of team j in each draw, (M, C).
+    """
     out = left_out(team_log_likelihood(fit)[means.kept])
     refitted = stored_refits(fit)
     return np.array(
         [
-            refitted[j].below if j in refitted else np.clip(out.mean(means.below(j), j), 0.0, 1.0)
+            refitted[j].below if j in refitted else np.clip(out.mean(below(j), j), 0.0, 1.0)
             for j in range(len(means.observed))
         ]
     )
+
+
+def simulated_below(fitted: Fitted, means: TeamMeans, rng: np.random.Generator) -> Callable[[int], Floats]:
+    """What `TeamMeans.below` is for normal means, by new answers; of equal means half count as below."""
+    new = new_answers(fitted, means, rng).means.reshape(len(means.kept), -1, *means.observed.shape)
+    share = (new < means.observed).mean(axis=1) + 0.5 * (new == means.observed).mean(axis=1)
+    found = np.where(np.isfinite(means.observed), share, np.nan)
+    return lambda j: found[:, j]
 
 
 def uniformity(pit: Floats, rng: np.random.Generator) -> pd.DataFrame:

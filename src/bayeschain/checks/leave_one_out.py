@@ -9,6 +9,7 @@ import xarray as xr
 from bayeschain.checks.left_out import FIRST_ORDER, PARETO_LIMIT, REFIT, left_out, team_log_likelihood
 from bayeschain.checks.quantities import quantities
 from bayeschain.checks.refits import stored_refits
+from bayeschain.checks.team_means import is_gaussian
 from bayeschain.checks.verdict import Status, Verdict
 from bayeschain.conventions import TEAM
 from bayeschain.messages import Message
@@ -38,6 +39,10 @@ def leave_one_out(fit: xr.DataTree) -> Verdict:
         ``construct`` that moves most without the team, with its ``shift`` in posterior SDs. The team stays among those
         that quantities are about: its own answers are left out of the parameters alone. The report names only teams
         that it may show.
+
+    Notes
+    -----
+    Where a survey is ordinal, a team's log-likelihood is that of its averages, taken as normal.
     """
     fitted = open_fit(fit)
     found = quantities(fitted)
@@ -58,10 +63,10 @@ def leave_one_out(fit: xr.DataTree) -> Verdict:
         }
     )
     order = np.argsort(-np.abs(table["shift"].to_numpy()), kind="stable")
-    return _verdict(table.iloc[order].reset_index(drop=True))
+    return _verdict(table.iloc[order].reset_index(drop=True), is_gaussian(fitted.specification))
 
 
-def _verdict(table: pd.DataFrame) -> Verdict:
+def _verdict(table: pd.DataFrame, is_exact: bool) -> Verdict:
     roughly = table["method"] == FIRST_ORDER
     moves = int((table["shift"].abs() >= np.where(roughly, NEARLY, LARGE_SHIFT)).sum())
     status: Status = "look" if moves else "pass"
@@ -75,9 +80,10 @@ def _verdict(table: pd.DataFrame) -> Verdict:
         else Message("No single team moves a reported number by one posterior SD.")
     )
     remedy = [Message("Report the result without this team beside the one with it.") if moves else Message("")]
-    if moves and (roughly & (table["shift"].abs() >= NEARLY)).any():
+    if is_exact and moves and (roughly & (table["shift"].abs() >= NEARLY)).any():
         remedy.append(Message("Run again with --exact: it fits the model without the team."))
-    return Verdict(CHECK, status, Message.joined(said, *_how(table)), Message.joined(*remedy), table)
+    near = Message("With ordinal answers this is told by averages of teams, and nearly so.") if not is_exact else ""
+    return Verdict(CHECK, status, Message.joined(said, *_how(table), near), Message.joined(*remedy), table)
 
 
 def _how(table: pd.DataFrame) -> list[Message]:

@@ -9,13 +9,18 @@ import xarray as xr
 from arviz_stats.base.array import array_stats
 from scipy.special import logsumexp
 
+from bayeschain.checks.team_means import team_means
 from bayeschain.conventions import CHAIN, DRAW, TEAM
+from bayeschain.model.build import ANSWERS
+from bayeschain.summaries.fitted import open_fit
 from bayeschain.summaries.intervals import Floats
 
 PARETO_LIMIT: Final = 0.7
 REFIT: Final = "refit"
 WEIGHTS: Final = "weights"
 FIRST_ORDER: Final = "first order"
+GROUP: Final = "log_likelihood"
+LOG_2PI: Final = float(np.log(2.0 * np.pi))
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,39 @@ def log_predictive(log_likelihood: Floats) -> float:
 
 
 def team_log_likelihood(fit: xr.DataTree) -> Floats:
-    """(M, J) log-likelihood of each team in each draw."""
-    found = fit["log_likelihood"].dataset["answers"].transpose(CHAIN, DRAW, TEAM).to_numpy()
+    """(M, J) log-likelihood of each team in each draw; of its averages, near normal, where a survey is ordinal."""
+    if GROUP not in fit.children:
+        return averages_log_likelihood(fit)
+    found = fit[GROUP].dataset[ANSWERS].transpose(CHAIN, DRAW, TEAM).to_numpy()
     return np.asarray(found.reshape(-1, found.shape[2]))
+
+
+def with_log_likelihood(fit: xr.DataTree) -> xr.DataTree:
+    """The fit with the log-likelihoods that `team_log_likelihood` finds, so that checks find them once."""
+    if GROUP in fit.children:
+        return fit
+    posterior = fit["posterior"].dataset
+    values = averages_log_likelihood(fit).reshape(posterior.sizes[CHAIN], posterior.sizes[DRAW], -1)
+    coords = {name: posterior[name] for name in (CHAIN, DRAW, TEAM)}
+    out = fit.copy()
+    out[GROUP] = xr.DataTree(xr.Dataset({ANSWERS: ((CHAIN, DRAW, TEAM), values)}, coords=coords))
+    return out
+
+
+def averages_log_likelihood(fit: xr.DataTree) -> Floats:
+    """(M, J) log density of each team's averages, taken as normal, in each draw.
+
+    A team's answers to ordinal items have no density in closed form. Its averages hold nearly all that they tell of
+    what lies between teams, and of that alone reported quantities are made.
+    """
+    fitted = open_fit(fit)
+    means = team_means(fitted, len(fitted.posterior.mean))
+    out = np.zeros((len(means.kept), len(means.observed)))
+    for j, y in enumerate(means.observed):
+        seen = np.flatnonzero(np.isfinite(y))
+        if len(seen):
+            root = np.linalg.cholesky(means.covariance(j)[:, seen[:, None], seen])
+            away = np.linalg.solve(root, (y - means.mean[:, j])[:, seen, None])[..., 0]
+            logdet = np.log(np.einsum("mcc->mc", root)).sum(axis=1)
+            out[:, j] = -0.5 * (len(seen) * LOG_2PI + (away**2).sum(axis=1)) - logdet
+    return out

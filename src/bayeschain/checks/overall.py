@@ -9,13 +9,12 @@ from bayeschain.checks.approximation import approximation
 from bayeschain.checks.calibration import calibration
 from bayeschain.checks.convergence import convergence
 from bayeschain.checks.leave_one_out import leave_one_out
+from bayeschain.checks.left_out import with_log_likelihood
 from bayeschain.checks.likelihood import knows_ends, likelihood
 from bayeschain.checks.missing_arrows import missing_arrows
 from bayeschain.checks.predictive import predictive
 from bayeschain.checks.sensitivity import LOG_PRIOR, sensitivity
-from bayeschain.checks.team_means import is_gaussian
 from bayeschain.checks.verdict import Status, Verdict
-from bayeschain.inference import specification_of
 from bayeschain.inference.preview import SAMPLER as PREVIEW
 from bayeschain.messages import Message
 
@@ -36,9 +35,9 @@ def verdicts(fit: xr.DataTree, judged: Callable[[], Verdict] | None = None) -> t
     -------
     tuple of Verdict
         First whether the draws can be trusted (`convergence`, or `approximation` of a preview): where they cannot, the
-        others say little. Then `likelihood`, where a survey is Gaussian and answers were read from files. Then, where
-        all surveys are Gaussian, `predictive`, `calibration`, `missing_arrows`, `leave_one_out`, and `sensitivity`
-        where the fit carries the log density of its priors.
+        others say little. Then `likelihood`, where a survey is Gaussian and answers were read from files. Then
+        `predictive`, `calibration`, `missing_arrows`, `leave_one_out`, and `sensitivity` where the fit carries the log
+        density of its priors.
     """
     rest = _others(fit)
     return (trust(fit) if judged is None else judged(), *rest)
@@ -51,9 +50,8 @@ def trust(fit: xr.DataTree) -> Verdict:
 
 def _others(fit: xr.DataTree) -> tuple[Verdict, ...]:
     """The rest of `verdicts`."""
+    fit = with_log_likelihood(fit)
     continuous = (likelihood(fit),) if knows_ends(fit) else ()
-    if not is_gaussian(specification_of(fit)):
-        return continuous
     found = (*continuous, predictive(fit), calibration(fit), missing_arrows(fit), leave_one_out(fit))
     return (*found, sensitivity(fit)) if LOG_PRIOR in fit.children else found
 

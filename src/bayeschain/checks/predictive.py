@@ -9,19 +9,22 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from bayeschain.checks.new_answers import new_answers, seen_shares
 from bayeschain.checks.statistics import (
     CORRELATION,
     FARTHEST,
     ICC,
     SD,
+    SHARE,
     SKEWNESS,
     correlations,
     intraclass,
     shapes,
     spreads,
 )
-from bayeschain.checks.team_means import TeamMeans, team_means
+from bayeschain.checks.team_means import TeamMeans, is_gaussian, team_means
 from bayeschain.checks.verdict import FAIL_BELOW, LOOK_BELOW, Status, Verdict
+from bayeschain.conventions import ITEM
 from bayeschain.messages import Message
 from bayeschain.summaries.fitted import Fitted, open_fit
 from bayeschain.summaries.intervals import Floats, interval
@@ -29,8 +32,10 @@ from bayeschain.summaries.intervals import Floats, interval
 CHECK: Final = "predictive"
 COLUMNS: Final = (
     *("statistic", "construct", "other", "observed", "expected", "lower", "upper"),
-    *("distance", "p", "adjusted_p"),
+    *("distance", "p", "adjusted_p", "answer"),
 )
+COUNTS: Final = ("count", "answered")
+"""Columns behind shares: answers in the category, and to the item."""
 REPLICATIONS: Final = 10
 """New data sets of each draw used; 4,000 in all resolve an adjusted p of .001."""
 CONSEQUENTIAL: Final = frozenset({SD, ICC, CORRELATION})
@@ -42,6 +47,7 @@ SCALES: Final[dict[str, Callable[[Floats], Floats]]] = {
     SD: lambda value: np.log(np.maximum(value, TINY)),
     CORRELATION: lambda value: np.arctanh(np.clip(value, -1.0 + TINY, 1.0 - TINY)),
     FARTHEST: lambda value: np.log(np.maximum(value - 1.0, TINY)),
+    SHARE: lambda value: np.arcsin(np.sqrt(value)),
 }
 """Statistics that are near normal only after a transformation."""
 
@@ -77,15 +83,17 @@ def predictive(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Verd
     -------
     Verdict
         One row a statistic, the most surprising first: ``statistic`` (sd: SD of the team means; icc: classical ICC(1);
-        correlation of two constructs' team means; skewness; farthest: distance of the farthest team in SDs),
-        ``construct, other``, what was ``observed``, what new teams are ``expected`` to show with the interval ``lower,
-        upper``, the ``distance`` of the observed value in SDs of the new ones, ``p`` (two-sided), and ``adjusted_p``
-        for all statistics together.
+        correlation of two constructs' team means; skewness; farthest: distance of the farthest team in SDs; share: of
+        the answers to an ordinal item, in whole percent), ``construct, other``, what was ``observed``, what new teams
+        are ``expected`` to show with the interval ``lower, upper``, the ``distance`` of the observed value in SDs of
+        the new ones, ``p`` (two-sided), ``adjusted_p`` for all statistics together, and the item and its ``answer``
+        that a share is of.
 
     Notes
     -----
     New teams, new respondents, new errors: as many teams, with as many respondents each, as there were;
-    covariates are the same, and so are units. Because the
+    covariates are the same, and so are units. Averages are drawn by their normal distribution where all answers are
+    Gaussian, else answers are drawn person by person (`new_answers`). Because the
     parameters were fitted to the same data, p is conservative: P(p <= alpha) is at most 2 alpha, and below alpha
     where a parameter follows the statistic (Meng 1994, Annals of Statistics 22:1142). ``adjusted_p`` compares the
     largest distance of all with that of each new data set (Westfall & Young 1993), so it knows their dependence.
@@ -98,12 +106,47 @@ def predictive(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Verd
 
 
 def judged(fitted: Fitted, means: TeamMeans, rng: np.random.Generator) -> Verdict:
-    """Verdict on team means."""
+    """Verdict on team means, and on shares of ordinal answers."""
     names = list(fitted.posterior.place)
     seen = statistics(names, means.observed[None], means, means.scatter[None])
-    new = replicate(means, rng)
-    expected = statistics(names, new, means, new_scatter(means, rng))
+    if is_gaussian(fitted.specification):
+        expected = statistics(names, replicate(means, rng), means, new_scatter(means, rng))
+    else:
+        new = new_answers(fitted, means, rng)
+        expected = statistics(names, new.means, means, new.scatter)
+        seen, expected = _with_shares(fitted, means, seen, expected, new.shares)
     return _verdict(compare(seen, expected, fitted.mass(None)), fitted)
+
+
+def _with_shares(
+    fitted: Fitted, means: TeamMeans, seen: Statistics, new: Statistics, shares: Floats
+) -> tuple[Statistics, Statistics]:
+    """Statistics with the shares of ordinal answers among them."""
+    if "category_count" not in fitted.data:  # the fit of an earlier version
+        return seen, new
+    labels = share_labels(fitted)
+    observed, answered = seen_shares(fitted, np.isfinite(means.observed).any(axis=1))
+    counted = labels.assign(count=np.round(observed * answered), answered=answered)
+    return (
+        Statistics(
+            pd.concat([seen.labels, counted], ignore_index=True), np.column_stack([seen.values, observed[None]])
+        ),
+        Statistics(pd.concat([new.labels, labels], ignore_index=True), np.column_stack([new.values, shares])),
+    )
+
+
+def share_labels(fitted: Fitted) -> pd.DataFrame:
+    """What the shares of `new_answers` are of: construct, item and answer as it was given."""
+    data, specification = fitted.data, fitted.specification
+    owner = dict(zip(data["item_construct"][ITEM].to_numpy(), data["item_construct"].to_numpy(), strict=True))
+    rows = []
+    for item, score in zip(data["category_item"].to_numpy(), data["category_score"].to_numpy(), strict=True):
+        construct = specification.construct(str(owner[item]))
+        low, high = construct.scale or (0.0, 100.0)
+        name = str(item).removeprefix(f"{construct.survey}.")
+        turned = 100.0 - float(score) if name in construct.reverse else float(score)
+        rows.append((SHARE, construct.name, "", f"{name} = {low + turned / 100.0 * (high - low):g}"))
+    return pd.DataFrame(rows, columns=["statistic", "construct", "other", "answer"])
 
 
 def replicate(means: TeamMeans, rng: np.random.Generator, times: int = REPLICATIONS) -> Floats:
@@ -139,11 +182,11 @@ def statistics(names: list[str], y: Floats, means: TeamMeans, scatter: Floats) -
         (FARTHEST, range(len(names)), None, farthest),
     ]
     labels = [
-        (kind, names[c], "" if others is None else names[others[i]])
+        (kind, names[c], "" if others is None else names[others[i]], "")
         for kind, those, others, _ in parts
         for i, c in enumerate(those)
     ]
-    frame = pd.DataFrame(labels, columns=["statistic", "construct", "other"])
+    frame = pd.DataFrame(labels, columns=["statistic", "construct", "other", "answer"])
     return Statistics(frame, np.concatenate([values for *_, values in parts], axis=1))
 
 
@@ -156,7 +199,7 @@ def _normal(covariance: Floats, noise: Floats) -> Floats:
 
 def compare(seen: Statistics, new: Statistics, mass: float) -> pd.DataFrame:
     """Table of `predictive`: statistics of one data set among those of R new ones."""
-    told = np.isfinite(seen.values[0]) & np.isfinite(new.values).all(axis=0)
+    told = np.isfinite(seen.values[0]) & np.isfinite(new.values).all(axis=0) & (np.ptp(new.values, axis=0) > 0.0)
     observed, values = seen.values[0, told], new.values[:, told]
     centre, spread = new.scaled[:, told].mean(axis=0), new.scaled[:, told].std(axis=0)
     distance = (seen.scaled[0, told] - centre) / spread
@@ -173,7 +216,8 @@ def compare(seen: Statistics, new: Statistics, mass: float) -> pd.DataFrame:
         "p": np.minimum(2.0 * (beyond + 1.0) / (R + 1.0), 1.0),
         "adjusted_p": ((largest[:, None] >= np.abs(distance)).sum(axis=0) + 1.0) / (R + 1.0),
     }
-    table = seen.labels[told].reset_index(drop=True).assign(**found)
+    labels = seen.labels[told].reset_index(drop=True)
+    table = labels.drop(columns="answer").assign(**found, answer=labels["answer"])
     order = np.argsort(-np.abs(table["distance"].to_numpy()), kind="stable")
     return table.iloc[order].reset_index(drop=True)
 
@@ -199,6 +243,7 @@ def _said(row: "pd.Series[Any]", fitted: Fitted) -> Message:
     """What stands out, in words."""
     c = fitted.specification.label(str(row["construct"]))
     other = fitted.specification.label(str(row["other"])) if row["other"] else ""
+    answer = str(row["answer"])
     more, less = {
         SD: (
             Message("The teams differ more in “{c}” than new teams of the fitted model would.", c=c),
@@ -220,6 +265,10 @@ def _said(row: "pd.Series[Any]", fitted: Fitted) -> Message:
             Message("At least one team lies farther out in “{c}” than the fitted model says.", c=c),
             Message("No team lies as far out in “{c}” as the fitted model says.", c=c),
         ),
+        SHARE: (
+            Message("More people give the answer {answer} to “{c}” than the fitted model says.", answer=answer, c=c),
+            Message("Fewer people give the answer {answer} to “{c}” than the fitted model says.", answer=answer, c=c),
+        ),
     }[str(row["statistic"])]
     return more if row["distance"] > 0 else less
 
@@ -229,6 +278,8 @@ def _remedy(statistic: str) -> Message:
         return Message("See which arrow is missing or superfluous: another check ranks the candidates.")
     if statistic == SKEWNESS:
         return Message("Look for a floor or a ceiling of the answers, or for two kinds of teams under one roof.")
+    if statistic == SHARE:
+        return Message("See whether the item was understood as the others were; the model takes it as one of them.")
     if statistic == FARTHEST:
         return Message("See which team it is, and whether its answers are right.")
     return Message(

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from bayeschain.checks.left_out import GROUP as LOG_LIKELIHOOD
+from bayeschain.checks.left_out import with_log_likelihood
 from bayeschain.checks.quantities import FIRST, Quantities, named, quantities
 from bayeschain.checks.verdict import Status, Verdict
 from bayeschain.conventions import CHAIN, DRAW
@@ -63,7 +65,7 @@ def sensitivity(fit: xr.DataTree) -> Verdict:
         raise ValueError("the fit carries no log prior; fit the model again")
     fitted = open_fit(fit)
     found = quantities(fitted)
-    return _verdict(compare(found, fit[LOG_PRIOR].dataset, fit["log_likelihood"].dataset), fitted)
+    return _verdict(compare(found, fit[LOG_PRIOR].dataset, with_log_likelihood(fit)[LOG_LIKELIHOOD].dataset), fitted)
 
 
 def compare(found: Quantities, log_prior: xr.Dataset, log_likelihood: xr.Dataset) -> pd.DataFrame:

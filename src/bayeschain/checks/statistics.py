@@ -11,6 +11,7 @@ ICC: Final = "icc"
 CORRELATION: Final = "correlation"
 SKEWNESS: Final = "skewness"
 FARTHEST: Final = "farthest"
+SHARE: Final = "share"
 
 
 def spreads(y: Floats) -> Floats:

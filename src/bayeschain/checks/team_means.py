@@ -1,4 +1,8 @@
-"""What the model says of the teams' scale means: a normal distribution for each draw, known in closed form."""
+"""What the model says of the teams' scale means: a normal distribution for each draw, known in closed form.
+
+With ordinal answers the normal distribution is near, not exact: averages of many answers, whose means are known in
+closed form, and whose covariance is that of the levels times the slopes of these means.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,8 +12,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from bayeschain.checks.conditions import conditions
-from bayeschain.conventions import COLUMN, ITEM, RESPONDENT_CONSTRUCT, SURVEY, TEAM
-from bayeschain.errors import InputError, Problem
+from bayeschain.conventions import COLUMN, ITEM, SURVEY, TEAM
+from bayeschain.model.expected import expected_levels
 from bayeschain.model.sources import sampling_share
 from bayeschain.specification import Specification
 from bayeschain.summaries.fitted import Fitted
@@ -27,8 +31,8 @@ class TeamMeans:
     A scale mean averages the items of a construct. Loadings average 1 and item deviations sum to 0, so it is the
     latent, plus the sampling error of the persons, plus the average of item bias and item error. Where items were
     skipped, each item's error is that of its own answers, and the sampling error that of all respondents: near enough
-    for a few. Covariates and the effects of units are held at what they are: means are those given them, and so is the
-    covariance of the latents.
+    for a few. Averages of ordinal answers are on the scale of the answers. Covariates and the effects of units are
+    held at what they are: means are those given them, and so is the covariance of the latents.
 
     Parameters
     ----------
@@ -103,7 +107,7 @@ class TeamMeans:
 
 
 def is_gaussian(specification: Specification) -> bool:
-    """Whether every survey has the Gaussian likelihood, for which the distribution of team means is known."""
+    """Whether every survey has the Gaussian likelihood, for which the distribution of team means is known exactly."""
     return all(survey.likelihood == "gaussian" for survey in specification.surveys.values())
 
 
@@ -116,16 +120,7 @@ def team_means(fitted: Fitted, draws: int = MOST_DRAWS) -> TeamMeans:
         A fit, opened.
     draws : int
         Draws to use at most, evenly spaced over all.
-
-    Raises
-    ------
-    InputError
-        A survey is ordinal.
     """
-    if not is_gaussian(fitted.specification):
-        raise InputError(
-            [Problem("This check is made for Gaussian surveys only.", "Use the other checks, or likelihood: gaussian.")]
-        )
     posterior, data, specification = fitted.posterior, fitted.data, fitted.specification
     M, C = posterior.mean.shape
     kept = np.unique(np.linspace(0, M - 1, min(draws, M)).astype(int))
@@ -141,11 +136,7 @@ def team_means(fitted: Fitted, draws: int = MOST_DRAWS) -> TeamMeans:
     theta, theta_b = (posterior.array(name, ITEM)[kept] ** 2 for name in ("item_sd", "item_bias_sd"))
     names = [each.name for each in specification.respondent_constructs]
     places = np.array([posterior.place[name] for name in names])
-    sd = posterior.respondent("within_sd")[kept]
-    group = posterior.group["within_correlation"]
-    ordered = group.sel({RESPONDENT_CONSTRUCT: names, f"{RESPONDENT_CONSTRUCT}_bis": names})
-    correlation = ordered.to_numpy().reshape(-1, len(names), len(names))[kept]
-    within[:, places[:, None], places] = correlation * sd[:, :, None] * sd[:, None, :]
+    within[:, places[:, None], places] = posterior.within_covariance(names)[kept]
     for name in names:
         construct, c = specification.construct(name), posterior.place[name]
         mine, items = indicator_owner == name, owner == name
@@ -169,7 +160,7 @@ def team_means(fitted: Fitted, draws: int = MOST_DRAWS) -> TeamMeans:
         c = posterior.place[construct.name]
         observed[:, c] = data["team_column"].sel({COLUMN: construct.name}).to_numpy()
     given = conditions(fitted, kept)
-    return TeamMeans(
+    found = TeamMeans(
         kept,
         observed,
         respondents,
@@ -181,6 +172,42 @@ def team_means(fitted: Fitted, draws: int = MOST_DRAWS) -> TeamMeans:
         within_variance,
         scatter,
         given.explained,
+    )
+    return found if is_gaussian(specification) else _of_scores(fitted, found)
+
+
+def _of_scores(fitted: Fitted, found: TeamMeans) -> TeamMeans:
+    """Scale means of ordinal answers in place of those of levels.
+
+    A person's scale mean varies within teams as observed: hundreds of people tell that variance well.
+    """
+    posterior, data, kept = fitted.posterior, fitted.data, found.kept
+    draws = {name: values[kept] for name, values in posterior.measurement.items()}
+    spread, slope = np.einsum("mcc->mc", found.phi), posterior.slope[kept]
+    within, noise, variance = found.within.copy(), found.noise.copy(), found.within_variance.copy()
+    owner, indicator_owner = data["item_construct"].to_numpy().astype(str), _indicator_owners(fitted)
+    pooled = data["pooled_scatter"].to_numpy()
+    bias = posterior.array("item_bias_sd", ITEM)[kept] ** 2
+    layout = posterior.layout
+    for source in (layout.sources[i] for i in layout.ordinal_sources):
+        places = np.array([layout.place[construct.name] for construct in source])
+        own = np.array([owner == construct.name for construct in source]).astype(float)
+        own /= own.sum(axis=1, keepdims=True)
+        n = found.respondents[:, places[0]]
+        free = max(np.maximum(n - 1.0, 0.0).sum(), 1.0)
+        W = own @ pooled @ own.T / free
+        within[:, places[:, None], places] = W
+        variance[:, places] = np.diag(W)
+        for c, construct in zip(places, source, strict=True):
+            mine = indicator_owner == construct.name
+            noise[:, :, c] = (bias[:, mine].sum(axis=1) / mine.sum() ** 2 * slope[:, c] ** 2)[:, None]
+    return replace(
+        found,
+        mean=expected_levels(layout, draws, found.mean, spread=spread),
+        phi=found.phi * slope[:, :, None] * slope[:, None, :],
+        within=within,
+        noise=noise,
+        within_variance=variance,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bayeschain.checks.calibration import PIT, PIT_COLUMNS
 from bayeschain.checks.leave_one_out import CHECK as LEAVE_ONE_OUT
@@ -16,9 +17,10 @@ from bayeschain.checks.missing_arrows import CHECK as MISSING_ARROWS
 from bayeschain.checks.missing_arrows import COLUMNS as ARROW_COLUMNS
 from bayeschain.checks.predictive import CHECK as PREDICTIVE
 from bayeschain.checks.predictive import COLUMNS as PREDICTIVE_COLUMNS
+from bayeschain.checks.predictive import COUNTS
 from bayeschain.checks.sensitivity import CHECK as SENSITIVITY
 from bayeschain.checks.sensitivity import COLUMNS as SENSITIVITY_COLUMNS
-from bayeschain.checks.statistics import FARTHEST
+from bayeschain.checks.statistics import FARTHEST, SHARE
 from bayeschain.checks.verdict import Verdict
 
 DIAGNOSTICS: Final = ("quantity", "role", "rhat", "ess_bulk", "ess_tail")
@@ -39,20 +41,35 @@ LEVELS: Final = np.array([0.001, 0.01, 0.05, 0.1, 1.0])
 def shown_verdict(verdict: Verdict, withheld: Collection[str], minimum: int) -> Verdict:
     """Verdict with the columns that may be shown, without rows of teams that are withheld and without small shares."""
     wanted = COLUMNS.get(verdict.check, DIAGNOSTICS)
-    own = _without_few(verdict.table, minimum) if verdict.check == LIKELIHOOD else verdict.table
+    few = {LIKELIHOOD: _without_few, PREDICTIVE: _without_few_answers}.get(verdict.check)
+    own = verdict.table if few is None else few(verdict.table, minimum)
     table = own[[name for name in own.columns if name in wanted]]
     if "team" in table:
         table = table[~table["team"].isin(list(withheld))].reset_index(drop=True)
     return replace(verdict, table=_without_farthest(table) if "statistic" in table else table)
 
 
+def _without_few_answers(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Shares of ordinal answers without those that fewer people than the minimum gave, or did not give."""
+    share = (table["statistic"] == SHARE).to_numpy()
+    if not share.any():
+        return table
+    count, answered = (table[name].to_numpy() for name in COUNTS)
+    return _stepped(table, share & ~((count >= minimum) & (answered - count >= minimum)))
+
+
+def _stepped(table: pd.DataFrame, hidden: NDArray[np.bool_]) -> pd.DataFrame:
+    """Statistics without some observed values: last and in an order of their own, their surprise told in steps."""
+    levels = LEVELS[np.searchsorted(LEVELS, table["adjusted_p"].to_numpy())]
+    out = table.assign(adjusted_p=np.where(hidden, levels, table["adjusted_p"]))
+    out.loc[hidden, ["observed", "distance", "p"]] = np.nan
+    last = out[hidden].sort_values(["construct", "answer"], kind="stable")
+    return pd.concat([out[~hidden], last], ignore_index=True)
+
+
 def _without_farthest(table: pd.DataFrame) -> pd.DataFrame:
     """Statistics without the value of the farthest team, which is the average of one team."""
-    single = table["statistic"] == FARTHEST
-    stepped = LEVELS[np.searchsorted(LEVELS, table["adjusted_p"].to_numpy())]
-    out = table.assign(adjusted_p=np.where(single, stepped, table["adjusted_p"]))
-    out.loc[single, ["observed", "distance", "p"]] = np.nan
-    return pd.concat([out[~single], out[single].sort_values("construct", kind="stable")], ignore_index=True)
+    return _stepped(table, (table["statistic"] == FARTHEST).to_numpy())
 
 
 def _without_few(table: pd.DataFrame, minimum: int) -> pd.DataFrame:

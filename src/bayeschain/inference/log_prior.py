@@ -10,6 +10,7 @@ import xarray as xr
 from pytensor.graph.traversal import ancestors
 
 from bayeschain.conventions import CHAIN, DRAW
+from bayeschain.model.build import LATENTS
 from bayeschain.model.parameters import Floats
 
 GROUP = "log_prior"
@@ -23,7 +24,8 @@ def log_prior(model: pm.Model, named: Mapping[str, Floats]) -> xr.Dataset:
     model : pymc.Model
         Its priors may have been changed. Variables whose prior depends on another variable are left out.
     named : mapping of str to (chains, draws, size) float
-        Draws of the free variables; those that are not kept, such as people's levels, have no part.
+        Draws of the free variables; those that are not kept have no part, nor have latents of teams and people, whose
+        distributions are part of the model of the answers.
 
     Returns
     -------
@@ -33,7 +35,7 @@ def log_prior(model: pm.Model, named: Mapping[str, Floats]) -> xr.Dataset:
     densities = {}
     for variable in model.free_RVs:
         parents = set(ancestors(variable.owner.inputs))
-        if variable.name in named and parents.isdisjoint(model.free_RVs):
+        if variable.name in named and variable.name not in LATENTS and parents.isdisjoint(model.free_RVs):
             value = pt.as_tensor_variable(np.asarray(named[variable.name], dtype=float))
             densities[variable.name] = pm.logp(variable, value).sum(axis=-1)
     found = pytensor.function([], list(densities.values()), mode="FAST_COMPILE")()

@@ -31,6 +31,7 @@ from bayeschain.conventions import (
     item_name,
 )
 from bayeschain.errors import RunError
+from bayeschain.model.ordinal_data import category_counts
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.specification.files import Specification, parse_model
 from bayeschain.surveys import SourceMoments, Surveys
@@ -107,7 +108,7 @@ def constant_data(layout: Layout, surveys: Surveys) -> xr.Dataset:
     skipped, means and variances are of those who answered the item, and cross-products are `surveys.pairwise`. The
     moments by pattern, which the likelihood took, are left out: a pattern of one respondent is that person's answers.
     With ordinal answers, ``category_item`` and ``category_score`` (category) tell which categories of each item are
-    told apart.
+    told apart, and ``category_count`` (team, category) how many answers are in each.
     """
     specification = layout.specification
     items = [item_name(source.survey, item) for source in surveys.sources for item in source.items]
@@ -174,7 +175,11 @@ def constant_data(layout: Layout, surveys: Surveys) -> xr.Dataset:
     if layout.categories:
         owners = [name for name, scores in zip(layout.ordinal_items, layout.categories, strict=True) for _ in scores]
         scores = [score for known in layout.categories for score in known]
-        data = data.assign(category_item=(CATEGORY, owners), category_score=(CATEGORY, scores))
+        data = data.assign(
+            category_item=(CATEGORY, owners),
+            category_score=(CATEGORY, scores),
+            category_count=((TEAM, CATEGORY), category_counts(layout, surveys)),
+        )
     return data
 
 

@@ -29,6 +29,8 @@ MOMENTS = "moments"
 ITEM_BIASES = "item_bias_standard_raw"
 TEAM_COORDINATES = "team_coordinate_raw"
 PEOPLE_COORDINATES = "respondent_coordinate_raw"
+LATENTS = (ITEM_BIASES, TEAM_COORDINATES, PEOPLE_COORDINATES)
+"""Free variables of chains with ordinal answers that are latents of teams and people, not parameters."""
 
 
 class ChainModel(pm.Model):

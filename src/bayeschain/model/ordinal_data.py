@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bayeschain.errors import InputError
 from bayeschain.model.moments import pack_statistics, scatter_places, team_order
@@ -45,6 +46,20 @@ def answers_of(layout: Layout, surveys: Surveys, source: int) -> OrdinalAnswers:
     if found is None:
         raise ValueError(f"survey '{layout.surveys[source]}' was read without its ordinal answers")
     return found
+
+
+def category_counts(layout: Layout, surveys: Surveys) -> NDArray[np.int64]:
+    """(J, categories) answers of each team in every category of each ordinal item, in the order of both."""
+    J, found, at = len(surveys.teams), [], 0
+    for i in layout.ordinal_sources:
+        answers = answers_of(layout, surveys, i)
+        known = layout.categories[at : at + answers.scores.shape[1]]
+        at += len(known)
+        for codes, scores in zip(answers.codes(known).T, known, strict=True):
+            count = np.zeros((J, len(scores)), dtype=np.int64)
+            np.add.at(count, (answers.team[codes >= 0], codes[codes >= 0]), 1)
+            found.append(count)
+    return np.concatenate(found, axis=1)
 
 
 def plan_of(layout: Layout) -> tuple[int, ...]:

@@ -192,8 +192,11 @@ WHAT: Final = {
     "largest": _whole("Respondents of the largest team that is shown."),
     "sentence": _text("What a check found."),
     "remedy": _text("What to do about it."),
-    "statistic": _text("sd, icc, correlation, skewness or farthest team, of the teams' scale means."),
-    "observed": _number("Value of these teams; empty where it would be that of a single team."),
+    "statistic": _text(
+        "sd, icc, correlation, skewness or farthest team, of the teams' scale means; or the share of an answer."
+    ),
+    "answer": _text("Ordinal item and answer that a share is of."),
+    "observed": _number("Value of these teams; empty where it would be that of a single team or of few people."),
     "expected": _number("Mean value of new teams of the fitted model."),
     "distance": _number("Distance of these teams from the new ones, in SDs of the new ones, on a near normal scale."),
     "p": _share("Two-sided p value."),

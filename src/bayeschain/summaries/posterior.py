@@ -1,5 +1,6 @@
 """Draws out of a fit as plain arrays, and the effects of the chain."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -167,7 +168,9 @@ class Draws:
     def measurement(self) -> dict[str, Floats]:
         """Draws of what leads from latents to answers."""
         items = ("loading", "intercept_deviation", "item_sd", "item_bias_sd")
-        found = {name: self.array(name, ITEM) for name in items} | {"threshold": self.array("threshold", BOUNDARY)}
+        found = {name: self.array(name, ITEM) for name in items}
+        if self.categories:
+            found["threshold"] = self.array("threshold", BOUNDARY)
         within = self.array("within_sd", RESPONDENT_CONSTRUCT)
         return found | {"construct_mean": self.mean, "team_sd": self.team_sd, "within_sd": within}
 
@@ -193,3 +196,13 @@ class Draws:
         names = [construct.name for construct in self.specification.respondent_constructs]
         stacked = self.group[name].sel({RESPONDENT_CONSTRUCT: names}).transpose(CHAIN, DRAW, RESPONDENT_CONSTRUCT)
         return np.asarray(stacked.to_numpy().reshape(-1, len(names)), dtype=np.float64)
+
+    def within_covariance(self, names: Sequence[str]) -> Floats:
+        """(M, C', C') covariance of persons within teams over some respondent constructs; 0 between surveys."""
+        bis = f"{RESPONDENT_CONSTRUCT}_bis"
+        dims = (CHAIN, DRAW, RESPONDENT_CONSTRUCT)
+        correlation = self.group["within_correlation"].sel({RESPONDENT_CONSTRUCT: list(names), bis: list(names)})
+        R = correlation.transpose(*dims, bis).to_numpy().reshape(-1, len(names), len(names))
+        sd = self.group["within_sd"].sel({RESPONDENT_CONSTRUCT: list(names)}).transpose(*dims).to_numpy()
+        sd = sd.reshape(-1, len(names))
+        return np.asarray(R * sd[:, :, None] * sd[:, None, :])

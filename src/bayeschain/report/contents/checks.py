@@ -56,7 +56,12 @@ def checks_section(released: Released, say: Wording) -> Section:
     if not released.verdicts:
         parts.append(say.say("Do not rely on these results before a check of the fit was run."))
     if not is_gaussian(released.specification):
-        parts.append(say.say("Checks of the team averages are made only where every survey is Gaussian."))
+        parts.append(
+            say.say(
+                "With ordinal answers, teams are checked against answers drawn person by person, and what links or "
+                "moves them by averages, whose distribution is nearly normal."
+            )
+        )
     words = {"pass": say.say("Passed."), "look": say.say("Worth a look."), "fail": say.say("Failed.")}
     for verdict in released.verdicts:
         said = f"{words[verdict.status]} {say.told(verdict.sentence)} {say.told(verdict.remedy)}".strip()
@@ -197,8 +202,12 @@ def _likelihood_columns(released: Released, frame: pd.DataFrame, say: Wording) -
 def _predictive_columns(released: Released, frame: pd.DataFrame, say: Wording) -> list[Column]:
     names = statistic_names(say)
     pairs = [
-        released.label(one) if not other else say.join([released.label(one), released.label(other)])
-        for one, other in zip(frame["construct"], frame["other"], strict=True)
+        say.join([released.label(one), released.label(other)])
+        if other
+        else say.say("{label}: {said}", label=released.label(one), said=answer)
+        if answer
+        else released.label(one)
+        for one, other, answer in zip(frame["construct"], frame["other"], frame["answer"], strict=True)
     ]
     return [
         (say.say("Statistic"), False, [names[each] for each in frame["statistic"]]),

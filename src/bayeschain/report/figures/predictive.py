@@ -78,4 +78,5 @@ def statistic_names(say: Wording) -> dict[str, str]:
         "correlation": say.say("correlation of two constructs"),
         "skewness": say.say("skewness"),
         "farthest": say.say("farthest team"),
+        "share": say.say("share of an answer"),
     }

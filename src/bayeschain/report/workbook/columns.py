@@ -27,6 +27,7 @@ SENTENCES: Final = frozenset({"sentence", "remedy"})
 
 TEXTS: Final = frozenset(
     {"team", "survey", "quantity", "item", "missing", "by", "covariate", "unit_of_teams", "wave_before", "wave_after"}
+    | {"answer"}
 )
 PEOPLE: Final = frozenset({"smallest", "largest", "answered"})
 COUNTS: Final = frozenset({"kept", "renamed", "split", "merged", "gone", "from_split", "from_merger", "come"})

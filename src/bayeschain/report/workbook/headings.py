@@ -160,6 +160,7 @@ def headings(say: Wording) -> dict[str, str]:
         "answered": say.say("Answered"),
         "missing": say.say("Skipped by"),
         "share": say.say("Share"),
+        "answer": say.say("Answer"),
     }
 
 
