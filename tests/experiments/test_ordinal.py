@@ -136,3 +136,28 @@ def test_thirds_of_new_teams_and_their_spread_are_those_of_many_teams(mixed: Tru
         np.testing.assert_allclose(means, found, atol=error)
         covariance = np.cov(levels[name], latents[name])
         assert level_sd(mixed, name) == pytest.approx(covariance[0, 1] / np.sqrt(covariance[1, 1]), rel=0.02)
+
+
+def test_respondent_covariates_shift_answers_by_their_slope_in_sds_within_teams(mixed: Truth) -> None:
+    """Also of a construct with a single item, of whose variance within teams a share is error."""
+    specification = parse_model(MIXED.replace("likelihood: ordinal}", "likelihood: ordinal, adjust: [tenure]}"))
+    truth = truth_from_priors(specification, np.random.default_rng(3))
+    slope = np.array([[0.8], [-0.6], [0.9]])
+    items = {name: replace(own, bias_sd=np.zeros_like(own.bias_sd)) for name, own in truth.items.items()}
+    middle = dict.fromkeys(truth.construct_mean, 50.0)
+    truth = replace(truth, respondent_slope={"staff": slope}, items=items, construct_mean=middle)
+    drawn = sample(specification, Design(3, {"staff": (20000, 20000), "customers": (1, 1)}), truth, 5)
+    staff = drawn.answers["staff"]
+    people = drawn.latents.loc[staff["team"]].reset_index(drop=True)
+    constructs = specification.survey_constructs("staff")
+    for construct, one in zip(constructs, slope[:, 0], strict=True):
+        people[construct.name] += one * truth.within_sd[construct.name] * staff["tenure"]
+    expected = expected_answers(truth, people, {c.name: np.zeros((len(people), len(c.items))) for c in constructs})
+    apart = (staff["tenure"] > 0.5).to_numpy()
+    for construct in constructs:
+        low, high = construct.scale or (1.0, 5.0)
+        scores = 100.0 * (staff[list(construct.items)].to_numpy() - low) / (high - low)
+        scores[:, [item in construct.reverse for item in construct.items]] *= -1.0
+        scores[:, [item in construct.reverse for item in construct.items]] += 100.0
+        away = (scores.mean(axis=1) - expected[construct.name].to_numpy())[apart]
+        assert abs(away.mean()) < 4.0 * away.std() / np.sqrt(len(away)), construct.name

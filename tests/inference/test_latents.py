@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.linalg import block_diag
+from tests.support import ordinal_designs
 from tests.support.designs import (
     STRUCTURES,
     Design,
@@ -15,6 +16,8 @@ from tests.support.designs import (
 )
 
 from bayeschain.inference.latents import TeamDraws, team_draws
+from bayeschain.inference.ordinal import ordinal_team_draws
+from bayeschain.model.build import ITEM_BIASES, TEAM_COORDINATES
 from bayeschain.model.likelihood import evaluate
 from bayeschain.model.moments import known_partials, pack
 from bayeschain.model.structure import natural
@@ -125,3 +128,24 @@ def test_draws_of_unit_effects_use_teams_with_and_without_gaps() -> None:
         np.testing.assert_allclose(drawn[:, u].mean(axis=0) / sd, mean / sd, atol=0.05)
         scaled = (omega - weight @ Lambda @ omega) / np.outer(sd, sd)
         np.testing.assert_allclose(np.cov(drawn[:, u].T) / np.outer(sd, sd), scaled, atol=0.05)
+
+
+@pytest.mark.parametrize("structure", ["covariates", "all"])
+def test_team_draws_given_levels_of_people_are_the_dense_conditional(structure: str) -> None:
+    design = ordinal_designs.random_ordinal_design(5, ("ordinal", "gaussian"), structure=structure)
+    layout, sizes, draws = design.layout, design.sizes, 20_000
+    named = {k: np.tile(v, (draws, 1)) for k, v in layout.unpack(design.params[: layout.size]).items()}
+    latents = design.params[layout.size :]
+    named[ITEM_BIASES] = np.tile(latents[: sizes.biases], (draws, 1))
+    named[TEAM_COORDINATES] = np.tile(latents[sizes.biases : sizes.biases + sizes.firsts], (draws, 1))
+    found, _ = ordinal_team_draws(layout, design.surveys, named, np.random.default_rng(6))
+    _, phi, omega = dense_structure(design)
+    for j in (0, 2, 4):
+        mean, covariance = ordinal_designs.conditional(design, j)
+        error = np.sqrt(np.abs(np.diag(covariance)) / draws)
+        assert (np.abs(found.latent[:, j].mean(axis=0) - mean) < 4.5 * error + 1e-9).all()
+        scale = np.sqrt(np.diag(phi + omega))
+        np.testing.assert_allclose(
+            np.cov((found.latent[:, j] / scale).T), covariance / np.outer(scale, scale), atol=0.03
+        )
+    assert (found.unit is None) == (structure == "covariates")

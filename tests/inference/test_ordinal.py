@@ -82,7 +82,7 @@ def test_one_compilation_serves_other_answers(ordinal_case: Case, case: Case) ->
         source.means,
         source.scatter,
         None,
-        bc.surveys.OrdinalAnswers(source.ordinal.team[1:], source.ordinal.scores[1:]),
+        bc.surveys.OrdinalAnswers(source.ordinal.team[1:], source.ordinal.scores[1:], source.ordinal.covariates[1:]),
     )
     other = ordinal_case.surveys
     changed = bc.surveys.Surveys(

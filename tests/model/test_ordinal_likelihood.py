@@ -8,17 +8,30 @@ from bayeschain.model.ordinal_data import pack_ordinal, plan_of
 from bayeschain.model.ordinal_likelihood import evaluate_ordinal
 
 CELLS = [
-    (("ordinal", "ordinal"), "reflective"),
-    (("ordinal", "gaussian"), "reflective"),
-    (("gaussian", "ordinal"), "reflective"),
-    (("ordinal", "gaussian"), "finite"),
+    (("ordinal", "ordinal"), "reflective", "plain", ""),
+    (("ordinal", "gaussian"), "reflective", "plain", ""),
+    (("gaussian", "ordinal"), "reflective", "plain", ""),
+    (("ordinal", "gaussian"), "finite", "plain", ""),
+    (("ordinal", "ordinal"), "reflective", "one covariate", ""),
+    (("gaussian", "ordinal"), "reflective", "covariates", ""),
+    (("ordinal", "ordinal"), "reflective", "units", ""),
+    (("gaussian", "ordinal"), "finite", "units", ""),
+    (("ordinal", "ordinal"), "reflective", "respondents", ", adjust: [age]"),
+    (("gaussian", "ordinal"), "reflective", "respondents", ", adjust: [age]"),
+    (("ordinal", "gaussian"), "finite", "all", ", adjust: [age, role]"),
+    (("gaussian", "ordinal"), "reflective", "all", ""),
+    (("ordinal", "ordinal"), "reflective", "all", ", adjust: [age, role]"),
 ]
 
 
-@pytest.mark.parametrize(("likelihoods", "aggregation"), CELLS)
+@pytest.mark.parametrize(("likelihoods", "aggregation", "structure", "adjust"), CELLS)
 @pytest.mark.parametrize("seed", [1, 2])
-def test_equals_brute_force(seed: int, likelihoods: tuple[str, str], aggregation: str) -> None:
-    design = random_ordinal_design(seed, likelihoods, aggregation=aggregation)
+def test_equals_brute_force(
+    seed: int, likelihoods: tuple[str, str], aggregation: str, structure: str, adjust: str
+) -> None:
+    design = random_ordinal_design(
+        seed, likelihoods, aggregation=aggregation, structure=structure, adjust_customers=adjust
+    )
     layout = design.layout
     value, _ = evaluate_ordinal(
         design.params, pack_ordinal(layout, design.surveys), np.array(plan_of(layout), dtype=np.int64)
@@ -26,10 +39,14 @@ def test_equals_brute_force(seed: int, likelihoods: tuple[str, str], aggregation
     assert value == pytest.approx(brute_force(design), rel=1e-10, abs=1e-8)
 
 
-@pytest.mark.parametrize(("likelihoods", "aggregation"), CELLS)
+@pytest.mark.parametrize(("likelihoods", "aggregation", "structure", "adjust"), CELLS)
 @pytest.mark.parametrize("seed", [3, 4])
-def test_gradient_equals_finite_differences(seed: int, likelihoods: tuple[str, str], aggregation: str) -> None:
-    design = random_ordinal_design(seed, likelihoods, aggregation=aggregation)
+def test_gradient_equals_finite_differences(
+    seed: int, likelihoods: tuple[str, str], aggregation: str, structure: str, adjust: str
+) -> None:
+    design = random_ordinal_design(
+        seed, likelihoods, aggregation=aggregation, structure=structure, adjust_customers=adjust
+    )
     layout = design.layout
     data, plan = pack_ordinal(layout, design.surveys), np.array(plan_of(layout), dtype=np.int64)
     _, gradient = evaluate_ordinal(design.params, data, plan)

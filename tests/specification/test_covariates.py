@@ -57,10 +57,14 @@ REFUSED = [
     ("[age, size]", "[age, size, head count]", "'head count'"),
     ("[tenure, role]", "[tr1]", "'tr1' is an item of 'trust' already"),
     ("[tenure, role]", "[team]", "'team' names the team"),
-    ("adjust: [tenure, role]}", "likelihood: ordinal}", "Units above the teams need Gaussian answers"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "message"), REFUSED, ids=[each[2] for each in REFUSED])
 def test_refused(old: str, new: str, message: str) -> None:
     assert any(message in each for each in problems(old, new))
+
+
+def test_ordinal_answers_go_with_covariates_and_units() -> None:
+    found = parse_model(MODEL.replace("adjust: [tenure, role]}", "adjust: [tenure, role], likelihood: ordinal}"))
+    assert found.surveys["staff"].adjust == ("tenure", "role")

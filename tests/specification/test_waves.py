@@ -128,10 +128,10 @@ def test_refused(old: str, new: str, said: str) -> None:
 
 
 def test_what_this_version_cannot_do_is_said_once() -> None:
-    text = MODEL.replace("team: team, scale: [1, 5]", "team: team, scale: [1, 5], likelihood: ordinal")
+    text = MODEL.replace("team: team, scale: [1, 5]", "team: team, scale: [1, 50], likelihood: ordinal")
     found = problems("title", "title", text)
     assert len(found) == 1
-    assert "Team covariates need Gaussian answers" in found[0]
+    assert "has 50 categories; an ordinal likelihood takes 2 to 11" in found[0]
 
 
 def test_lavaan_has_no_waves() -> None:

@@ -1,7 +1,7 @@
 """Small random designs: a specification, answers of every respondent, and the moments that the model reads."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,19 @@ STRUCTURES: dict[str, dict[str, str]] = {
     },
 }
 """Parts of the model file with covariates and units, apart and together."""
+
+
+class HasChain(Protocol):
+    """A chain, the surveys and parameters; latents of people may follow these."""
+
+    @property
+    def specification(self) -> Specification: ...
+    @property
+    def surveys(self) -> Surveys: ...
+    @property
+    def params(self) -> Floats: ...
+    @property
+    def layout(self) -> Layout: ...
 
 
 @dataclass(frozen=True)
@@ -197,13 +210,13 @@ def adjustment(names: tuple[str, ...], x: tuple[Floats, ...], answers: tuple[Flo
     return Adjustment(names, np.zeros(H), np.ones(H), means, cross, np.array([each.T @ each for each in about]))
 
 
-def dense_structure(design: Design) -> tuple[Floats, Floats, Floats]:
+def dense_structure(design: HasChain) -> tuple[Floats, Floats, Floats]:
     """Total slopes on team covariates (C, Q), covariance of teams within units (C, C) and between units, by equations.
 
     Each construct given the covariates is its equation's sum; constructs that none explains have slopes of their own.
     """
     layout, chain = design.layout, design.specification.chain
-    named, known = layout.unpack(design.params), known_partials(layout, design.surveys)
+    named, known = layout.unpack(design.params[: layout.size]), known_partials(layout, design.surveys)
     parts = natural(layout, named, known)
     place = {name: i for i, name in enumerate(layout.constructs)}
     C, Q, tau, psi = len(place), len(chain.covariates), parts["team_sd"], parts["residual_sd"]
@@ -278,7 +291,7 @@ def dense_sources(design: Design) -> tuple[list[equations.Source], Floats, Float
     return sources, named["construct_mean"], dense_structure(design)[1]
 
 
-def _in_order(design: Design, parts: dict[str, Floats]) -> list[float]:
+def _in_order(design: HasChain, parts: dict[str, Floats]) -> list[float]:
     """Residual correlations in the order written."""
     by_name = dict(zip(design.layout.coords["residual_pair"], parts["residual_correlation"], strict=True))
     return [float(by_name[pair_name(*pair)]) for pair in design.specification.chain.residual_covariances]

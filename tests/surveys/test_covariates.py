@@ -196,3 +196,24 @@ def test_merged_units(tmp_path: Path) -> None:
     says = refused(tmp_path, staff, teams)
     assert "The unit of 9 teams with answers is not known" in says
     assert "in its own row: merged cells leave all rows but the first empty" in says
+
+
+def test_people_of_an_ordinal_survey_keep_their_covariates_and_may_skip_items(tmp_path: Path) -> None:
+    staff, teams = files()
+    staff.loc[[4, 5], "le1"] = np.nan
+    staff.to_csv(tmp_path / "staff.csv", index=False)
+    teams.to_csv(tmp_path / "teams.csv", index=False)
+    text = TEXT.replace("scale: [1, 5],", "scale: [1, 5], likelihood: ordinal,")
+    source = read_surveys(parse_model(text, tmp_path)).sources[0]
+    assert source.n.sum() == TEAMS * EACH
+    assert source.ordinal is not None
+    assert source.adjustment is not None
+    x = staff[["tenure", "manager"]]
+    z = ((x - x.mean()) / x.std()).to_numpy()
+    np.testing.assert_allclose(source.adjustment.sd, x.std())
+    found = np.column_stack([source.ordinal.scores, source.ordinal.covariates])
+    given = np.column_stack([25.0 * (staff[["le1", "le2", "tr1"]] - 1), z])
+    place = [[f"T{j}" for j in range(TEAMS)].index(team) for team in staff["team"]]
+    np.testing.assert_allclose(found, given[np.argsort(place, kind="stable")], atol=1e-12)
+    means = [source.ordinal.covariates[source.ordinal.team == j].mean(axis=0) for j in range(TEAMS)]
+    np.testing.assert_allclose(source.adjustment.means, means, atol=1e-12)

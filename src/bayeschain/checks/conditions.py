@@ -57,7 +57,7 @@ def conditions(fitted: Fitted, kept: NDArray[np.int64]) -> Conditions:
     kept : (M,) int
         Draws to use.
     """
-    posterior, layout = fitted.posterior, Layout(fitted.specification)
+    posterior, layout = fitted.posterior, fitted.posterior.layout
     J = fitted.data.sizes[TEAM]
     centre, phi = posterior.mean[kept], posterior.covariance[kept]
     mean = np.broadcast_to(centre[:, None], (len(kept), J, centre.shape[1]))

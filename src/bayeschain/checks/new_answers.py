@@ -184,11 +184,11 @@ class _Drawer:
         c, k, N, J = survey.constructs, survey.items, len(survey.team), self.J
         root = survey.root[m]
         people = rng.standard_normal((N, len(c))) @ root.T
+        if self.explained is not None:
+            people += rng.standard_normal(people.shape) * self.explained[m, c]
         people -= (_by_team(people, survey.n) / np.maximum(survey.n, 1)[:, None])[survey.team]
         sampled = rng.standard_normal((J, len(c))) @ root.T * np.sqrt(survey.sampling)[:, None]
         level = (latent[:, c] - self.mean[m, c] + sampled)[survey.team] + people
-        if self.explained is not None:
-            level += rng.standard_normal(level.shape) * self.explained[m, c]
         owner = np.argmax(survey.average, axis=1)
         part = {name: self.measurement[name][m, k] for name in ("loading", "intercept_deviation")}
         bias = rng.standard_normal((J, len(owner))) * self.measurement["item_bias_sd"][m, k]

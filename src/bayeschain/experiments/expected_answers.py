@@ -20,7 +20,7 @@ NODES: Final = 120
 
 
 def expected_answers(truth: Truth, latents: pd.DataFrame, biases: Mapping[str, Floats] | None = None) -> pd.DataFrame:
-    """Expected answer of a person of each team.
+    """Expected answer of a person of each team whose respondent covariates are average.
 
     Parameters
     ----------

@@ -77,16 +77,20 @@ def _moments(
     gathered = Gathering(scoring_rule(counts, options.scoring, options.fewest_answered))
     team = np.array([place[name] for name in answers[options.team]], dtype=np.int64)
     scores = scorer(answers[list(scorer.items)].to_numpy(dtype=float))
-    answered, adjust = np.isfinite(scores), list(options.adjust)
-    some = answered.all(axis=1) if needs_complete_answers(specification) else answered.any(axis=1)
+    answered, adjust, is_ordinal = np.isfinite(scores), list(options.adjust), options.likelihood == "ordinal"
+    complete = needs_complete_answers(specification) and not is_ordinal
+    some = answered.all(axis=1) if complete else answered.any(axis=1)
     x = answers[adjust].to_numpy(dtype=float)[some]
     team, scores = team[some], scores[some]
     gathered.add(team, scores)
-    both = MomentAccumulator(len(scorer.items) + len(adjust))
+    beside = scores[:, :0] if is_ordinal else scores
+    both = MomentAccumulator(beside.shape[1] + len(adjust))
     if adjust:
-        both.add(team, np.column_stack([scores, x]))
+        both.add(team, np.column_stack([beside, x]))
     adjustment = adjustment_of(options.adjust, both.result(len(place))) if adjust else None
-    ordinal = OrdinalAnswers(team, scores).sorted_by(np.arange(len(place))) if options.likelihood == "ordinal" else None
+    ordinal = OrdinalAnswers(team, scores, x).sorted_by(np.arange(len(place))) if is_ordinal else None
+    if ordinal and adjustment:
+        ordinal = ordinal.on_scale(adjustment.mean, adjustment.sd)
     finite = options.aggregation == "finite"
     return source_moments(
         survey, scorer.items, gathered.result(len(place)), members if finite else None, ordinal, adjustment

@@ -152,9 +152,10 @@ def draw_answers(
     team = np.repeat(np.arange(design.teams), n)
     w = _deviations(truth, design, survey, rng)
     x = _covariates(len(specification.surveys[survey].adjust), team, design.teams, rng)
+    shift = np.zeros_like(w)
     if x.shape[1]:
         within_sd = np.array([truth.within_sd[each.name] for each in constructs])
-        w = w + x @ (truth.respondent_slope[survey] * within_sd[:, None]).T
+        shift = x @ (truth.respondent_slope[survey] * within_sd[:, None]).T
     columns: dict[str, Floats] = {}
     biases: dict[str, Floats] = {}
     for at, construct in enumerate(constructs):
@@ -163,7 +164,7 @@ def draw_answers(
         single = ordinal and len(construct.items) == 1  # a share of the variance within teams is error of the answer
         level = w[:, at] * np.sqrt(1.0 - ERROR_SHARE) if single else w[:, at]
         error_sd = [np.sqrt(ERROR_SHARE) * truth.within_sd[construct.name]] if single else items.sd
-        person = latents[construct.name].to_numpy()[team] - mu + level
+        person = latents[construct.name].to_numpy()[team] - mu + (level + shift[:, at])
         biases[construct.name] = np.full((design.teams, len(construct.items)), np.nan)
         for k, item in enumerate(construct.items):
             bias = rng.normal(0.0, items.bias_sd[k], design.teams)

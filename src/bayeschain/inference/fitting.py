@@ -195,12 +195,12 @@ def assemble(
     }
     if layout.categories:
         latents = {name: sampled.named[name].reshape(M, -1) for name in (ITEM_BIASES, TEAM_COORDINATES)}
-        latent, biases = ordinal_team_draws(layout, surveys, named | latents, rng)
-        found = {"team_latent": latent, "team_expected": expected_levels(layout, named | parts, latent, biases)}
+        teams, biases = ordinal_team_draws(layout, surveys, named | latents, rng)
+        found = {"team_expected": expected_levels(layout, named | parts, teams.latent, biases)}
     else:
-        teams = team_draws(layout, surveys, named, parts, rng)
-        found = {"team_latent": teams.latent} | ({} if teams.unit is None else {"unit_effect": teams.unit})
+        teams, found = team_draws(layout, surveys, named, parts, rng), {}
         groups["log_likelihood"] = _by_team(teams.log_likelihood, surveys.teams, settings)
+    found |= {"team_latent": teams.latent} | ({} if teams.unit is None else {"unit_effect": teams.unit})
     groups["posterior"] = dataset(named | parts | found, coords, settings.chains)
     if prior:
         groups["prior"] = dataset(prior, coords, 1)

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bayeschain.inference.latents import team_draws
+from bayeschain.inference.latents import TeamDraws, team_draws
 from bayeschain.model.build import ITEM_BIASES, TEAM_COORDINATES
 from bayeschain.model.expected import ItemBiases
-from bayeschain.model.moments import team_order
+from bayeschain.model.moments import known_partials, team_order
 from bayeschain.model.ordinal_data import answers_of, latent_sizes, latent_statistics, level_units
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.sources import SourceStatistics
@@ -19,7 +19,7 @@ from bayeschain.surveys import Surveys
 
 def ordinal_team_draws(
     layout: Layout, surveys: Surveys, named: Mapping[str, Floats], rng: np.random.Generator
-) -> tuple[Floats, ItemBiases]:
+) -> tuple[TeamDraws, ItemBiases]:
     """Exact draws of the team latents given parameters and the teams' means of people's levels, and item biases.
 
     Parameters
@@ -33,8 +33,8 @@ def ordinal_team_draws(
 
     Returns
     -------
-    latent : (M, J, C) float
-        Team latents.
+    teams : TeamDraws
+        Team latents, and effects of units; its log-likelihood is that of the levels, not of the answers.
     biases : ItemBiases
         Biases of the ordinal items.
     """
@@ -42,8 +42,9 @@ def ordinal_team_draws(
     order = team_order(statistics, np.asarray(surveys.columns, dtype=float))
     reduced = reduced_named(layout, named)
     filled = _filled(layout, surveys, statistics, order, named[TEAM_COORDINATES])
-    drawn = team_draws(layout.reduced, surveys, reduced, natural(layout.reduced, reduced), rng, filled)
-    return drawn.latent, _biases(layout, surveys, statistics, order, named)
+    parts = natural(layout.reduced, reduced, known_partials(layout, surveys))
+    drawn = team_draws(layout.reduced, surveys, reduced, parts, rng, filled)
+    return drawn, _biases(layout, surveys, statistics, order, named)
 
 
 def _filled(

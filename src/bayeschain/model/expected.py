@@ -78,7 +78,8 @@ def expected_levels(
     Returns
     -------
     (M, J, C) float
-        Mean over a construct's items of the expected score of a person of the team, POMP: s_0 + Σ_k (s_k - s_{k-1})
+        Mean over a construct's items of the expected score of a person of the team whose respondent covariates are
+        average, POMP: s_0 + Σ_k (s_k - s_{k-1})
         Φ((μ + ι + λ (η - μ) + δ - τ_k) / √(θ + λ² φ_w)), with θb added and δ = 0 where the bias is not known. η itself
         where answers are Gaussian.
     """

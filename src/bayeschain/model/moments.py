@@ -33,7 +33,12 @@ def pack(layout: Layout, surveys: Surveys) -> Floats:
         factorisation. Teams in which somebody skipped an item follow, see `gaps.pack_gaps`. Last the number of units,
         minus the log-density of the covariates, and their canonical partial correlations.
     """
-    x, sources = covariate_values(layout, surveys), statistics(layout, surveys)
+    return pack_sources(layout, surveys, statistics(layout, surveys))
+
+
+def pack_sources(layout: Layout, surveys: Surveys, sources: Sequence[SourceStatistics]) -> Floats:
+    """`pack` with given statistics of every survey in place of those of the surveys."""
+    x = covariate_values(layout, surveys)
     packed = pack_statistics(sources, surveys.columns, x, surveys.units if layout.has_units else None)
     if not x.shape[1]:
         return packed
@@ -117,8 +122,21 @@ def known_partials(layout: Layout, surveys: Surveys) -> Floats:
 
 def scatter_places(sources: Sequence[SourceStatistics]) -> tuple[int, ...]:
     """Where the cross-products of each survey stand in `pack_statistics`."""
-    widths = [2 + source.means.shape[1] ** 2 for source in sources]
-    return tuple(4 + sum(widths[:s]) for s in range(len(sources)))
+    return tuple(4 + sum(_survey_widths(sources)[:s]) for s in range(len(sources)))
+
+
+def rows_place(sources: Sequence[SourceStatistics], members: int, groups: int) -> int:
+    """Where the rows of teams stand in `pack_statistics`, after the heads of groups; members are known by team."""
+    return 2 + sum(_survey_widths(sources)) + groups * (1 + 2 * len(sources) + members)
+
+
+def _survey_widths(sources: Sequence[SourceStatistics]) -> list[int]:
+    """Numbers of each survey before the heads of groups."""
+    widths = []
+    for source in sources:
+        p, H = source.means.shape[1], source.covariate_means.shape[1]
+        widths.append(2 + p * (p + H) + H * H)
+    return widths
 
 
 def team_order(sources: Sequence[SourceStatistics], columns: Floats) -> NDArray[np.int64]:

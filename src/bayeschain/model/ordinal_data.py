@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bayeschain.errors import InputError
-from bayeschain.model.moments import pack_statistics, scatter_places, team_order
+from bayeschain.model.moments import pack_sources, rows_place, scatter_places, team_order
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.sources import SourceStatistics, sampling_share, source_statistics
 from bayeschain.model.thresholds import fixed_error_sd
@@ -148,15 +148,14 @@ def pack_ordinal(layout: Layout, surveys: Surveys) -> Floats:
     (m,) float64
         Of each ordinal survey: people, teams reached, place of its cross-products in the moments; first and last
         threshold and fixed error variance (0 if free) by item; origin and unit of people's coordinates by construct;
-        row and people by team, in the order of the rows; category by person and item, -1 where there is none.
+        row and people by team, in the order of the rows; covariates by person; category by person and item, -1 where
+        there is none.
     """
-    sources, columns = latent_statistics(layout, surveys), np.asarray(surveys.columns, dtype=float)
-    columns = columns.reshape(len(surveys.teams), len(layout.columns))
-    moments = pack_statistics(sources, columns)
-    order = team_order(sources, columns)
-    row, scatter_at = np.argsort(order), scatter_places(sources)
-    heads = int(moments[0]) * (1 + 2 * len(sources) + columns.shape[1])
-    rows_at = 2 + sum(2 + each.means.shape[1] ** 2 for each in sources) + heads
+    sources = latent_statistics(layout, surveys)
+    moments = pack_sources(layout.reduced, surveys, sources)
+    row, scatter_at = np.argsort(team_order(sources, surveys.columns)), scatter_places(sources)
+    members = len(layout.columns) + len(layout.specification.chain.covariates)
+    rows_at = rows_place(sources, members, groups=int(moments[0]))
     pieces, at = [np.array([rows_at, len(moments)], dtype=float), moments], 0
     for i in layout.ordinal_sources:
         answers = answers_of(layout, surveys, i).sorted_by(row)
@@ -167,7 +166,7 @@ def pack_ordinal(layout: Layout, surveys: Surveys) -> Floats:
         pieces += [np.array([len(answers.team), len(places), scatter_at[i]], dtype=float), _ends(categories).ravel()]
         pieces += [level_units(layout, i, answers).ravel()]
         pieces += [np.column_stack([places, people]).astype(float).ravel()]
-        pieces += [answers.codes(categories).astype(float).ravel()]
+        pieces += [answers.covariates.ravel(), answers.codes(categories).astype(float).ravel()]
     return np.concatenate(pieces)
 
 

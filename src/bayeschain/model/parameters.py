@@ -166,13 +166,13 @@ class Layout:
 
     @cached_property
     def reduced(self) -> "Layout":
-        """The chain with one indicator a construct in place of ordinal items: each person's latent level."""
-        options = self.specification.surveys
-        ordinal = {self.surveys[i] for i in self.ordinal_sources}
-        surveys = {
-            name: replace(survey, likelihood="gaussian", measurement="manifest") if name in ordinal else survey
-            for name, survey in options.items()
-        }
+        """The chain with one indicator a construct in place of ordinal items: each person's latent level.
+
+        Levels are net of respondent covariates, so that a survey with ordinal answers has none here.
+        """
+        surveys = dict(self.specification.surveys)
+        for name in (self.surveys[i] for i in self.ordinal_sources):
+            surveys[name] = replace(surveys[name], likelihood="gaussian", measurement="manifest", adjust=())
         return Layout(replace(self.specification, surveys=surveys))
 
     @cached_property

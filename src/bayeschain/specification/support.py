@@ -23,29 +23,7 @@ def unsupported(spec: Specification) -> list[Problem]:
         Each with a reason and a remedy; `where` is the option, its keys joined by dots; ``chain.~~`` is
         a sign in the chain.
     """
-    found = [problem for name in spec.surveys for problem in _ordinal(spec, name)]
-    if any(survey.likelihood == "ordinal" for survey in spec.surveys.values()):
-        found += _structure_with_ordinal(spec)
-    return found
-
-
-def _structure_with_ordinal(spec: Specification) -> list[Problem]:
-    """What stands between or within teams that only the Gaussian likelihood integrates out."""
-    remedy = "Remove it, or write likelihood: gaussian for every survey."
-    found = [
-        Problem(
-            f"Respondent covariates ({', '.join(survey.adjust)}) need Gaussian answers in all surveys.",
-            remedy,
-            f"surveys.{name}.adjust",
-        )
-        for name, survey in spec.surveys.items()
-        if survey.adjust
-    ]
-    if spec.teams and spec.teams.unit:
-        found.append(Problem("Units above the teams need Gaussian answers in all surveys.", remedy, "teams.unit"))
-    if spec.chain.covariates:
-        found.append(Problem("Team covariates need Gaussian answers in all surveys.", remedy, "teams.covariates"))
-    return found
+    return [problem for name in spec.surveys for problem in _ordinal(spec, name)]
 
 
 def _ordinal(spec: Specification, name: str) -> list[Problem]:

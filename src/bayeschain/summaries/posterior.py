@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import xarray as xr
@@ -26,6 +27,8 @@ from bayeschain.specification.chain import Chain
 from bayeschain.specification.model_file import Specification
 
 Floats = NDArray[np.float64]
+LEAST_SLOPE: Final = 1e-12
+"""Points of a level for a point of the latent at least: draws of the prior may put all people beyond the scale."""
 
 
 def path_matrix(chain: Chain, paths: Floats) -> Floats:
@@ -153,7 +156,9 @@ class Draws:
     @cached_property
     def slope(self) -> Floats:
         """(M, C) points of the level for a point of the latent, on average; 1 where answers are Gaussian."""
-        return expected_slopes(self.layout, self.measurement) if self.categories else np.ones_like(self.mean)
+        if not self.categories:
+            return np.ones_like(self.mean)
+        return np.maximum(expected_slopes(self.layout, self.measurement), LEAST_SLOPE)
 
     def expected(self, latent: Floats, spread: Floats) -> Floats:
         """(M, K, C) levels of new teams whose latents have mean (M, K, C) and variance (M, C)."""

@@ -23,7 +23,8 @@ def units(fit: xr.DataTree, *, mass: float | None = None) -> xr.Dataset:
     -------
     xarray.Dataset
         Dims ``unit``, ``construct`` and ``survey``. By unit and construct ``mean, sd, lower, upper``: where its teams
-        lie about, at average team covariates, partially pooled. By unit ``n_teams``, and by survey ``n_respondents``.
+        lie about, at average team covariates, partially pooled; where answers are ordinal, expected answers averaged
+        over new teams of the unit. By unit ``n_teams``, and by survey ``n_respondents``.
         By construct ``sd_between`` with ``_lower, _upper`` (between units, original scale), and ``share`` with
         ``_lower, _upper``: its square as a share of the variance between teams; ``prior_share_lower, _upper``.
 
@@ -38,17 +39,20 @@ def units(fit: xr.DataTree, *, mass: float | None = None) -> xr.Dataset:
         raise InputError([Problem("The model file names no units above the teams.", remedy)])
     mass = fitted.mass(mass)
     draws = fitted.posterior
-    levels = fitted.scales.convert(draws.mean[:, None, :] + draws.array("unit_effect", UNIT, CONSTRUCT))
     between = draws.array("unit_sd", CONSTRUCT)
+    inside = np.maximum(draws.team_sd**2 - between**2, 0.0)
+    latent = draws.mean[:, None, :] + draws.array("unit_effect", UNIT, CONSTRUCT)
+    levels = fitted.scales.convert(draws.expected(latent, inside))
     share = (between / draws.team_sd) ** 2
     prior = (fitted.prior.array("unit_sd", CONSTRUCT) / fitted.prior.team_sd) ** 2
     of_team = fitted.data["unit_of_team"].to_numpy()
     member = of_team[None, :] == np.arange(fitted.data.sizes[UNIT])[:, None]
     n = fitted.data["n_respondents"].transpose(TEAM, SURVEY).to_numpy()
-    (lower, upper), (sd_lower, sd_upper) = interval(levels, mass), interval(between * fitted.scales.unit, mass)
+    in_points = between * draws.slope * fitted.scales.unit
+    (lower, upper), (sd_lower, sd_upper) = interval(levels, mass), interval(in_points, mass)
     (share_lower, share_upper), (prior_lower, prior_upper) = interval(share, mass), interval(prior, mass)
     by_construct = {
-        "sd_between": (between * fitted.scales.unit).mean(axis=0),
+        "sd_between": in_points.mean(axis=0),
         "sd_between_lower": sd_lower,
         "sd_between_upper": sd_upper,
         "share": share.mean(axis=0),

@@ -44,9 +44,11 @@ class SurveyAnswers:
     adjust : tuple of str
         Respondent covariates.
     adjusted : TeamMoments or None
-        Moments of the complete rows, items first and covariates last; None where there are no covariates.
+        Moments of the complete rows, items first and covariates last, of the covariates alone where answers are
+        ordinal; None where there are no covariates.
     ordinal : OrdinalAnswers or None
-        Answers person by person, teams numbered as in `teams`; for an ordinal likelihood only.
+        Answers person by person, teams numbered as in `teams`, covariates as they stand; for an ordinal likelihood
+        only.
     ends : (2, J, p) int or None
         Answers at the lowest and at the highest category, by team and item.
     good_enough : str

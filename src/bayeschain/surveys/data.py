@@ -28,7 +28,7 @@ class Adjustment:
     means : (J, H) float
         Means by team; 0 where the survey has no respondent.
     cross : (J, p, H) float
-        Within-team cross-products of items and covariates.
+        Within-team cross-products of items and covariates; p = 0 where answers are ordinal.
     scatter : (J, H, H) float
         Within-team cross-products of the covariates.
     """

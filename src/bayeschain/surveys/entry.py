@@ -96,8 +96,8 @@ def _file(
 
 
 def needs_complete_answers(specification: Specification) -> bool:
-    """Whether the model takes complete answers only: covariates of respondents go through moments of these."""
-    return any(survey.adjust for survey in specification.surveys.values())
+    """Whether Gaussian answers have to be complete: covariates of their respondents go through moments of these."""
+    return any(survey.adjust and survey.likelihood == "gaussian" for survey in specification.surveys.values())
 
 
 def _read_all(specification: Specification, data: Mapping[str, Path | str]) -> list[SurveyAnswers]:

@@ -51,9 +51,9 @@ class Intake:
     adjust : tuple of str
         Columns of respondent covariates.
     complete : bool
-        Whether to leave out who skipped an item.
+        Whether to leave out who skipped an item; where the scores of every person are kept, nobody is.
     keep : bool
-        Whether to keep the scores of every person.
+        Whether to keep the scores of every person, for an ordinal likelihood.
 
     Attributes
     ----------
@@ -62,7 +62,8 @@ class Intake:
     moments : Gathering
         Moments of the rows with an answer, POMP.
     adjusted : MomentAccumulator
-        Moments of the same rows with covariates: items, POMP, then covariates; nothing where there are none.
+        Moments of the same rows with covariates: items, POMP, then covariates; covariates alone where the scores of
+        every person are kept, and nothing where there are none.
     ends : EndCounter
         Answers of the same rows at the ends of the scale.
     """
@@ -80,15 +81,15 @@ class Intake:
         self.scorer = scorer
         self.index = TeamIndex()
         self.moments = Gathering(rule)
-        self.adjusted = MomentAccumulator(len(scorer.items) + len(adjust))
-        self._complete = complete or bool(adjust)
+        self.adjusted = MomentAccumulator((0 if keep else len(scorer.items)) + len(adjust))
+        self._complete = not keep and (complete or bool(adjust))
         self._incomplete = 0
         self._team = team
         self._adjust = adjust
         self._no_covariate = 0
         self._covariate_problems: dict[str, Problem] = {}
         self._keep = keep
-        self._persons: list[tuple[Integers, Floats]] = []
+        self._persons: list[tuple[Integers, Floats, Floats]] = []
         self._tally = Tally()
         self._oddities = Oddities(scorer)
         self._twice = Persons()
@@ -129,14 +130,13 @@ class Intake:
         self.moments.add(teams[kept], scores)
         self.ends.add(teams[kept], answers[kept])
         if self._adjust:
-            self.adjusted.add(teams[kept], np.column_stack([scores, x[kept]]))
+            self.adjusted.add(teams[kept], x[kept] if self._keep else np.column_stack([scores, x[kept]]))
         if self._keep:
-            self._persons.append((teams[kept], scores))
+            self._persons.append((teams[kept], scores, x[kept]))
 
     def ordinal(self) -> OrdinalAnswers:
-        """Scores person by person, for an ordinal likelihood."""
-        teams, scores = zip(*self._persons, strict=True)
-        return OrdinalAnswers(np.concatenate(teams), np.concatenate(scores))
+        """Scores and covariates, as they stand, person by person, for an ordinal likelihood."""
+        return OrdinalAnswers(*(np.concatenate(each) for each in zip(*self._persons, strict=True)))
 
     def _answers(self, chunk: Chunk) -> tuple[Floats, Floats]:
         """(n, p) answers as they stand, and on the response scale; NaN where missing, no number, or outside it."""

@@ -178,6 +178,8 @@ def join(
         adjustment = None
         if each.adjusted is not None:
             adjustment = adjustment_of(each.adjust, each.adjusted.take(_places(each.teams, teams)))
+        if persons is not None and adjustment is not None:
+            persons = persons.on_scale(adjustment.mean, adjustment.sd)
         source = source_moments(each.survey, each.items, moments, members, persons, adjustment)
         ends = None if each.ends is None else ends_of(each.ends, _places(each.teams, teams))
         sources.append(replace(source, ends=ends))

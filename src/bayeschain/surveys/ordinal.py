@@ -1,6 +1,6 @@
 """Answers of a survey whose likelihood is ordinal: kept person by person, since no moments hold all of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,10 +17,13 @@ class OrdinalAnswers:
         Team of each person; people of a team stand together.
     scores : (N, p) float
         POMP scores after reverse scoring; NaN where there is no answer.
+    covariates : (N, H) float
+        Respondent covariates about their grand means and divided by their SDs, see `data.Adjustment`.
     """
 
     team: Integers
     scores: Floats
+    covariates: Floats
 
     @property
     def categories(self) -> tuple[tuple[float, ...], ...]:
@@ -46,7 +49,11 @@ class OrdinalAnswers:
         team = place[self.team]
         order = np.argsort(team, kind="stable")
         order = order[team[order] >= 0]
-        return OrdinalAnswers(team[order], self.scores[order])
+        return OrdinalAnswers(team[order], self.scores[order], self.covariates[order])
+
+    def on_scale(self, mean: Floats, sd: Floats) -> "OrdinalAnswers":
+        """The same with covariates about means (H,) and divided by SDs (H,)."""
+        return replace(self, covariates=(self.covariates - mean) / sd)
 
 
 DECIMALS = 9

@@ -54,15 +54,16 @@ def reduce_back(plan, s, rs, reduced, d_reduced, d_params):
 
 @inlined
 def find_surveys(plan, s, data, at):
-    """(O, 8) of each ordinal survey: places in data, items, biases, first and other coordinates; J, items, q."""
-    found = np.zeros((plan.O, 8), np.int64)
+    """(O, 9) of each ordinal survey: places in data, items, biases, first and other coordinates; J, items, q, H."""
+    found = np.zeros((plan.O, 9), np.int64)
     item_at = 0
     for o in range(plan.O):
         t = plan.surveys[o]
         found[o, 0], found[o, 1] = at, item_at
         found[o, 6] = s.first[s.source_first[t + 1]] - s.first[s.source_first[t]]
         found[o, 7] = s.source_first[t + 1] - s.source_first[t]
-        answers, at = read_answers(data, at, found[o, 6], found[o, 7])
+        found[o, 8] = s.adjust_first[t + 1] - s.adjust_first[t]
+        answers, at = read_answers(data, at, found[o, 6], found[o, 7], found[o, 8])
         found[o, 5], item_at = answers.J, item_at + found[o, 6]
     at = plan.n + plan.K
     for o in range(plan.O):
@@ -105,14 +106,14 @@ def evaluate_ordinal(params, data, flat_plan, out):
     within_covariances(s, p, w)
     rows_at, end = int(data[0]), 2 + int(data[1])
     moments = data[2:end].copy()
-    width, teams = rs.P + rs.CZ, int(moments[1])
-    rows = moments[rows_at : rows_at + teams * width].reshape((teams, width))
-    d_rows = np.zeros_like(rows)
+    teams, wide = int(moments[1]), rs.P + rs.CZ + rs.adjust_first[rs.S] + rs.unit
+    rows = moments[rows_at : rows_at + teams * wide].reshape((teams, wide))
+    d_rows = np.zeros((teams, rs.P + rs.CZ))
     found = find_surveys(plan, s, data, end)
     value = 0.0
     for u in range(plan.O):
         t, J, K, q = plan.surveys[u], found[u, 5], found[u, 6], found[u, 7]
-        answers, _ = read_answers(data, found[u, 0], K, q)
+        answers, _ = read_answers(data, found[u, 0], K, q, found[u, 8])
         f, e = found[u, 3], found[u, 4]
         first, rest = params[f : f + J * q].reshape((J, q)), params[e : e + (answers.N - J) * q].reshape((-1, q))
         value += fill_moments(rs, t, answers, first, rest, rows, moments)
@@ -127,7 +128,7 @@ def evaluate_ordinal(params, data, flat_plan, out):
     V, line = np.empty((s.CR, s.CR)), np.empty(s.CR)
     for u in range(plan.O):
         t, J, K, q = plan.surveys[u], found[u, 5], found[u, 6], found[u, 7]
-        answers, _ = read_answers(data, found[u, 0], K, q)
+        answers, _ = read_answers(data, found[u, 0], K, q, found[u, 8])
         items, biases, firsts, rests = plan.items[found[u, 1] : found[u, 1] + K], J * K, J * q, (answers.N - J) * q
         b, f, e = found[u, 2], found[u, 3], found[u, 4]
         first, d_first = params[f : f + firsts].reshape((J, q)), grad[f : f + firsts].reshape((J, q))

@@ -4,9 +4,39 @@ import math
 
 import numpy as np
 
+from bayeschain.model.kernel.adjustment import slope_of
 from bayeschain.model.kernel.inlining import inlined
 from bayeschain.model.ordinal_kernel.cell import below, between
 from bayeschain.model.ordinal_kernel.levels import reflect
+
+
+@inlined
+def adjust_people(s, p, t, answers, person, z):
+    """Add to the coordinates z (n, q) of a team's people what covariates account for; `person` is the first of them."""
+    c0 = s.source_first[t]
+    at = slope_of(s, c0, s.adjust_first[t])
+    for c in range(z.shape[1]):
+        for h in range(answers.x.shape[1]):
+            gamma = p.within_sd[c0 + c] * p.slope[at] / answers.units[c, 1]
+            for i in range(len(z)):
+                z[i, c] += gamma * answers.x[person + i, h]
+            at += 1
+
+
+@inlined
+def adjust_people_back(s, p, t, answers, person, d_z, d):
+    """From the gradient to the coordinates to slopes and within SDs."""
+    c0 = s.source_first[t]
+    at = slope_of(s, c0, s.adjust_first[t])
+    for c in range(d_z.shape[1]):
+        for h in range(answers.x.shape[1]):
+            total = 0.0
+            for i in range(len(d_z)):
+                total += d_z[i, c] * answers.x[person + i, h]
+            total /= answers.units[c, 1]
+            d.slope[at] += p.within_sd[c0 + c] * total
+            d.within_sd[c0 + c] += p.slope[at] * total
+            at += 1
 
 
 @inlined
@@ -14,7 +44,8 @@ def people_part(s, p, x, t, o, answers, items, bias, first, rest, gx, d, d_bias,
     """Log-probability of the answers to survey t.
 
     Given are quantities o of the items and x of all items, standard biases bias (J, K), coordinates first (J, q) and
-    rest (N - J, q) of the people, team by team. Gradients are added to o, gx, d and the arrays d_….
+    rest (N - J, q) of the people, team by team; their levels are those net of covariates. Gradients are added to o, gx,
+    d and the arrays d_….
     """
     c0 = s.source_first[t]
     k0, q, K = s.first[c0], len(answers.units), len(o.sigma)
@@ -33,6 +64,8 @@ def people_part(s, p, x, t, o, answers, items, bias, first, rest, gx, d, d_bias,
     for j in range(answers.J):
         n, at = int(answers.teams[j, 1]), person - j
         reflect(first[j], rest[at : at + n - 1], z)
+        if answers.x.shape[1] > 0:
+            adjust_people(s, p, t, answers, person, z[:n])
         for k in range(K):
             shift[k] = mean[owner[k]] + x.iota[k0 + k] + o.bias_sd[k] * bias[j, k]
             d_shift[k] = 0.0
@@ -78,6 +111,8 @@ def people_part(s, p, x, t, o, answers, items, bias, first, rest, gx, d, d_bias,
             d.mean[s.place[c0 + owner[k]]] += d_shift[k]
             o.d_bias_sd[k] += d_shift[k] * bias[j, k]
             d_bias[j, k] += d_shift[k] * o.bias_sd[k]
+        if answers.x.shape[1] > 0:
+            adjust_people_back(s, p, t, answers, person - n, d_z[:n], d)
         reflect(d_z[0], d_z[1:n], back)
         for c in range(q):
             d_first[j, c] += back[0, c]

@@ -13,8 +13,8 @@ HEADER = 6
 Plan = namedtuple("Plan", "n r K O full reduced index items surveys")
 # Answers of one survey: N people in J teams; place of its cross-products in the moments; `ends` (first, last, fixed
 # theta) of its items; `units` (origin, unit) of the coordinates of its constructs; `teams` (row of the team in the
-# moments, people); `codes` (people, items).
-Answers = namedtuple("Answers", "N J scatter_at ends units teams codes")
+# moments, people); `x` (people, covariates); `codes` (people, items).
+Answers = namedtuple("Answers", "N J scatter_at ends units teams x codes")
 
 
 @inlined
@@ -29,15 +29,16 @@ def read_plan(plan):
 
 
 @inlined
-def read_answers(data, at, p, q):
-    """Answers of a survey of p items of q constructs that stand at a place of the flat data, and where they end."""
+def read_answers(data, at, p, q, H):
+    """Answers of a survey with p items of q constructs and H covariates at a place of the flat data, and their end."""
     N, J = int(data[at]), int(data[at + 1])
     a = at + 3
     b = a + 3 * p
     c = b + 2 * q
     d = c + 2 * J
-    e = d + N * p
+    e = d + N * H
+    f = e + N * p
     return Answers(
         N, J, int(data[at + 2]), data[a:b].reshape((p, 3)), data[b:c].reshape((q, 2)), data[c:d].reshape((J, 2)),
-        data[d:e].reshape((N, p)),
-    ), e  # fmt: skip
+        data[d:e].reshape((N, H)), data[e:f].reshape((N, p)),
+    ), f  # fmt: skip
