@@ -21,7 +21,8 @@
 # - a **residual covariance** `a ~~ b`: something outside the chain moves two constructs together;
 # - a **unit** above the teams: teams of one business area are alike.
 #
-# All of it is integrated out exactly: neither teams, units nor people are sampled.
+# All of it is integrated out exactly: neither teams, units nor people are sampled. Who skipped an item stays with what they
+# answered, beside covariates and units as well.
 
 # %%
 import tempfile

@@ -101,7 +101,7 @@ def test_losses_are_coarse(fit: xr.DataTree) -> None:
     account = pd.DataFrame(
         [
             ("row", "staff", "kept", "", 200),
-            ("row", "staff", "lost", "missing answer", 3),
+            ("row", "staff", "lost", "missing covariate", 3),
             ("row", "staff", "lost", "no team", 17),
             ("team", "", "lost", "unknown", 2),
         ],

@@ -1,10 +1,13 @@
 """Simulated people against the likelihood: at the true parameters its gradient is 0 on average."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bayeschain.conventions import CONSTRUCT, COVARIATE_SLOPE, RESIDUAL_PAIR, RESPONDENT_SLOPE
 from bayeschain.experiments import Design, case_truth, measured, sample
+from bayeschain.experiments.skipping import skip_items
 from bayeschain.experiments.truth import Floats, Truth, residual_matrix
 from bayeschain.model.likelihood import evaluate
 from bayeschain.model.moments import pack
@@ -108,6 +111,22 @@ def test_the_score_at_the_truth_is_zero_on_average(structure: str) -> None:
     scores = [
         evaluate(params, pack(layout, drawn(specification, truth, design, seed)), flat)[1] for seed in range(SAMPLES)
     ]
+    z = np.mean(scores, axis=0) / (np.std(scores, axis=0) / np.sqrt(SAMPLES))
+    assert np.abs(z).max() < 4.5
+    assert np.sqrt(np.mean(z**2)) < 1.5
+
+
+def test_the_score_is_zero_on_average_where_people_skip_items_at_random_given_another_answer() -> None:
+    specification = parse_model(MODEL.format(**PLAIN | STRUCTURES["all"]))
+    truth, layout = case_truth(specification), Layout(specification)
+    params, flat = true_parameters(truth, layout), np.array(layout.structure, dtype=np.int64)
+    design = Design(24, {"staff": (2, 6), "customers": (0, 5)}, units=6)
+    scores = []
+    for seed in range(SAMPLES):
+        found = sample(specification, design, truth, seed, discrete=False)
+        found = replace(found, answers=skip_items(specification, found.answers, 0.2, seed, "mar"))
+        packed = pack(layout, measured(specification, found, rescale=False))
+        scores.append(evaluate(params, packed, flat, with_partial=True)[1])
     z = np.mean(scores, axis=0) / (np.std(scores, axis=0) / np.sqrt(SAMPLES))
     assert np.abs(z).max() < 4.5
     assert np.sqrt(np.mean(z**2)) < 1.5

@@ -50,7 +50,9 @@ def test_team_log_likelihood_equals_the_stacked_normal(
     np.testing.assert_allclose(found, brute, atol=1e-9)
 
 
-@pytest.mark.parametrize(("structure", "skipped"), [("covariates", 0.0), ("covariates", 0.3), ("respondents", 0.0)])
+@pytest.mark.parametrize(
+    ("structure", "skipped"), [("covariates", 0.0), ("covariates", 0.3), ("respondents", 0.0), ("respondents", 0.3)]
+)
 def test_team_log_likelihood_with_covariates(structure: str, skipped: float) -> None:
     design = random_design(11, structure=structure, skipped=skipped)
     found = repeated(design, 1).log_likelihood[0]
@@ -58,7 +60,7 @@ def test_team_log_likelihood_with_covariates(structure: str, skipped: float) -> 
 
 
 @pytest.mark.parametrize("skipped", [0.0, 0.3])
-@pytest.mark.parametrize("structure", ["units", "above teams"])
+@pytest.mark.parametrize("structure", ["units", "all"])
 def test_team_log_likelihood_given_the_effects_drawn_for_its_unit(structure: str, skipped: float) -> None:
     design = random_design(11, ("reflective", "finite"), structure=structure, skipped=skipped)
     found, units = repeated(design, 1), design.surveys.units
@@ -104,7 +106,7 @@ def check_draws(design: Design, draws: int = DRAWS, atol: float = 0.03) -> None:
 
 
 @pytest.mark.parametrize(("aggregation", "measurement"), CELLS[:2])
-@pytest.mark.parametrize("structure", ["plain", "above teams"])
+@pytest.mark.parametrize("structure", ["plain", "all"])
 def test_draws_of_teams_with_gaps_have_the_conditional_mean_and_covariance(
     structure: str, aggregation: tuple[str, str], measurement: tuple[str, str]
 ) -> None:

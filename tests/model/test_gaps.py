@@ -14,7 +14,7 @@ from bayeschain.model.likelihood import evaluate
 from bayeschain.model.sources import statistics
 from bayeschain.surveys.data import Units
 
-STRUCTURED = ("covariates", "one covariate", "units", "above teams")
+STRUCTURED = ("covariates", "one covariate", "respondents", "units", "all")
 
 
 def value_of(design: Design, params: Floats, packed: Floats) -> tuple[float, Floats]:
@@ -43,8 +43,17 @@ def test_equals_the_stacked_normal_with_covariates_and_units(skipped: float, str
     assert value == pytest.approx(stacked_log_likelihood(design), rel=1e-11, abs=1e-9)
 
 
+def test_equals_the_stacked_normal_where_cross_products_are_reduced() -> None:
+    cells = ("manifest", "finite"), ("manifest", "latent")
+    design = random_design(28, *cells, teams=40, skipped=0.2, structure="respondents")
+    roots = gaps.pooled_roots(statistics(design.layout, design.surveys))
+    assert max(len(root) - len(items) for (s, items), root in roots.items() if s == 0) == 2  # both covariates
+    value = value_of(design, design.params, moments.pack(design.layout, design.surveys))[0]
+    assert value == pytest.approx(stacked_log_likelihood(design), rel=1e-11, abs=1e-9)
+
+
 def test_units_all_of_whose_teams_have_gaps_and_units_of_one_team() -> None:
-    design = random_design(27, teams=5, skipped=0.8, structure="above teams")
+    design = random_design(27, teams=5, skipped=0.8, structure="all")
     surveys = replace(design.surveys, units=Units(("north", "south", "west"), np.array([0, 0, 1, 2, 2])))
     design = replace(design, surveys=surveys)
     value = value_of(design, design.params, moments.pack(design.layout, surveys))[0]

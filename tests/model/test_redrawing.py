@@ -13,7 +13,7 @@ DRAWS = 800
 
 @pytest.mark.parametrize(
     ("aggregation", "structure", "teams"),
-    [("reflective", "plain", 12), ("finite", "plain", 12), ("manifest", "plain", 12), ("finite", "above teams", 6)],
+    [("reflective", "plain", 12), ("manifest", "plain", 12), ("finite", "respondents", 12), ("finite", "all", 6)],
 )
 def test_the_score_has_expectation_zero(aggregation: str, structure: str, teams: int) -> None:
     design = random_design(31, (aggregation, "reflective"), teams=teams, skipped=0.3, structure=structure)

@@ -50,7 +50,7 @@ def failed() -> Verdict:
 @pytest.fixture(scope="session")
 def released(failed: Verdict) -> Released:
     account = pd.DataFrame(
-        [("row", "staff", "lost", "missing answer", 3)], columns=["unit", "source", "outcome", "reason", "count"]
+        [("row", "staff", "lost", "missing covariate", 3)], columns=["unit", "source", "outcome", "reason", "count"]
     )
     fit = fake_fit()
     return protect(fit, [failed, *verdicts(fit)[1:]], account=account)

@@ -14,9 +14,10 @@ from bayeschain.model.parameters import Layout
 from bayeschain.model.structure import correlations, natural
 from bayeschain.specification.files import Specification, parse_model
 from bayeschain.surveys import Account, SourceMoments, Surveys
-from bayeschain.surveys.data import Adjustment, TeamCovariates, Units
+from bayeschain.surveys.covariates import crossed
+from bayeschain.surveys.data import Adjustment, Crossed, TeamCovariates, Units
 from bayeschain.surveys.data import source_moments as moments_of
-from bayeschain.surveys.gathering import Gathering
+from bayeschain.surveys.gathering import GatheredMoments, Gathering
 from bayeschain.surveys.scale_means import scoring_rule
 
 Floats = NDArray[np.float64]
@@ -53,10 +54,6 @@ STRUCTURES: dict[str, dict[str, str]] = {
     "one covariate": {"table": ", covariates: [age]", "more": "trust + promises ~ age"},
     "respondents": {"staff": ", adjust: [tenure, role]"},
     "units": {"table": ", unit: area"},
-    "above teams": {
-        "table": ", unit: area, covariates: [age, size]",
-        "more": "benefit ~ age\n  margin ~ size\n  goals ~~ promises\n  margin ~~ benefit + flow",
-    },
     "all": {
         "table": ", unit: area, covariates: [age, size]",
         "staff": ", adjust: [tenure]",
@@ -183,7 +180,7 @@ def with_covariates(design: Design, rng: np.random.Generator) -> Design:
             rng.normal(0.5 * j, 1.0, (len(y), len(layout.adjusted[s]))) for j, y in enumerate(design.answers[s])
         )
         covariates.append(given)
-        sources.append(replace(source, adjustment=adjustment(layout.adjusted[s], given, design.answers[s])))
+        sources.append(replace(source, adjustment=adjustment(design.specification, source, design.answers[s], given)))
     table = standardised(rng.normal(0.0, 1.0, (J, len(names)))) if names else np.zeros((J, 0))
     surveys = replace(
         surveys,
@@ -198,16 +195,38 @@ def standardised(values: Floats) -> Floats:
     return np.asarray((values - values.mean(axis=0)) / values.std(axis=0, ddof=1))
 
 
-def adjustment(names: tuple[str, ...], x: tuple[Floats, ...], answers: tuple[Floats, ...]) -> Adjustment | None:
-    """Moments of respondent covariates by definition; x is on the model's scale already."""
+def adjustment(
+    specification: Specification, source: SourceMoments, answers: tuple[Floats, ...], x: tuple[Floats, ...]
+) -> Adjustment | None:
+    """Moments of respondent covariates by definition, or as reading a file makes them where items were skipped.
+
+    x is on the model's scale already.
+    """
+    names = specification.surveys[source.survey].adjust
     if not names:
         return None
     H = len(names)
+    if source.partial is not None:
+        both = tuple(np.hstack([y, each]) for y, each in zip(answers, x, strict=True))
+        gathered = gather(specification, source.survey, both)
+        known, scored = gathered.last(H), gathered.scale_means
+        assert scored is not None
+        zero, one = np.zeros(H), np.ones(H)
+        return Adjustment(
+            names,
+            zero,
+            one,
+            np.nan_to_num(known.means),
+            known.scatter.sum(axis=0),
+            crossed(gathered.complete, gathered.partial, zero, one),
+            crossed(scored.complete, scored.partial, zero, one),
+        )
     means = np.array([each.mean(axis=0) if len(each) else np.zeros(H) for each in x])
     about = [each - mean for each, mean in zip(x, means, strict=True)]
     items = [y - y.mean(axis=0) if len(y) else y for y in answers]
     cross = np.array([y.T @ each for y, each in zip(items, about, strict=True)])
-    return Adjustment(names, np.zeros(H), np.ones(H), means, cross, np.array([each.T @ each for each in about]))
+    scatter = np.array([each.T @ each for each in about])
+    return Adjustment(names, np.zeros(H), np.ones(H), means, scatter.sum(axis=0), Crossed(means, cross, scatter))
 
 
 def dense_structure(design: HasChain) -> tuple[Floats, Floats, Floats]:
@@ -252,13 +271,19 @@ def gathered_moments(
     specification: Specification, survey: str, answers: tuple[Floats, ...], members: Floats
 ) -> SourceMoments:
     """Moments of answers with gaps, as reading a file makes them."""
-    constructs, options = specification.survey_constructs(survey), specification.surveys[survey]
-    counts = [len(construct.items) for construct in constructs]
-    gathering = Gathering(scoring_rule(counts, options.scoring, options.fewest_answered))
+    items = tuple(item for construct in specification.survey_constructs(survey) for item in construct.items)
+    return moments_of(survey, items, gather(specification, survey, answers), members)
+
+
+def gather(specification: Specification, survey: str, answers: tuple[Floats, ...]) -> GatheredMoments:
+    """Answers of the teams (n, p + H), those to items with gaps, gathered."""
+    options = specification.surveys[survey]
+    counts = [len(construct.items) for construct in specification.survey_constructs(survey)]
+    rule = scoring_rule(counts, options.scoring, options.fewest_answered)
+    gathering = Gathering(rule, answers[0].shape[1] - sum(counts))
     for j, y in enumerate(answers):
         gathering.add(np.full(len(y), j), y)
-    items = tuple(item for construct in constructs for item in construct.items)
-    return moments_of(survey, items, gathering.result(len(answers)), members)
+    return gathering.result(len(answers))
 
 
 def dense_sources(design: Design) -> tuple[list[equations.Source], Floats, Floats]:

@@ -17,7 +17,7 @@ from bayeschain.model.structure import lkj_shapes, natural, partials
 from bayeschain.specification.files import Specification, parse_model
 from bayeschain.surveys import Account, RowCount, SourceMoments, Surveys, TeamCount
 from bayeschain.surveys.covariates import team_covariates
-from bayeschain.surveys.data import Adjustment, TeamCovariates, Units
+from bayeschain.surveys.data import Adjustment, Crossed, TeamCovariates, Units
 from bayeschain.surveys.scoring import pomp, t_scores
 
 Floats = NDArray[np.float64]
@@ -255,8 +255,8 @@ def _adjustment(layout: Layout, s: int, p: int, teams: int) -> Adjustment | None
     names, H = layout.adjusted[s], len(layout.adjusted[s])
     if not names:
         return None
-    zeros = np.zeros((teams, H)), np.zeros((teams, p, H)), np.zeros((teams, H, H))
-    return Adjustment(names, np.full(H, 8.0), np.full(H, 4.0), *zeros)
+    items = Crossed(np.zeros((teams, H)), np.zeros((teams, p, H)), np.zeros((teams, H, H)))
+    return Adjustment(names, np.full(H, 8.0), np.full(H, 4.0), items.means, np.zeros((H, H)), items)
 
 
 def _surveys(layout: Layout, truth: Truth, people: tuple[int, int], rng: np.random.Generator) -> Surveys:

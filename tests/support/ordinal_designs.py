@@ -127,7 +127,9 @@ def _with_structure(design: OrdinalDesign, rng: np.random.Generator) -> OrdinalD
         x = tuple(rng.normal(0.3 * j, 1.0, (n, len(adjusted))) for j, n in enumerate(source.n))
         covariates[source.survey] = x
         if source.ordinal is None:
-            found = replace(source, adjustment=adjustment(adjusted, x, design.answers[source.survey]))
+            found = replace(
+                source, adjustment=adjustment(design.specification, source, design.answers[source.survey], x)
+            )
         else:
             found = replace(source, ordinal=replace(source.ordinal, covariates=np.concatenate(x)))
         sources.append(found)

@@ -58,12 +58,13 @@ def test_moments_equal_those_of_the_rows(tmp_path: Path) -> None:
     x = staff[["tenure", "manager"]]
     z = (x - x.mean()) / x.std()
     order = pd.Index(surveys.teams)
-    np.testing.assert_allclose(found.means, z.groupby(staff["team"]).mean().loc[order], atol=1e-12)
+    np.testing.assert_allclose(found.team_means, z.groupby(staff["team"]).mean().loc[order], atol=1e-12)
     about_x = z - z.groupby(staff["team"]).transform("mean")
     items = 25.0 * (staff[["le1", "le2", "tr1"]] - 1)
     about_y = items - items.groupby(staff["team"]).transform("mean")
-    np.testing.assert_allclose(found.cross.sum(axis=0), about_y.T @ about_x, atol=1e-8)
-    np.testing.assert_allclose(found.scatter.sum(axis=0), about_x.T @ about_x, atol=1e-8)
+    np.testing.assert_allclose(found.items.cross.sum(axis=0), about_y.T @ about_x, atol=1e-8)
+    np.testing.assert_allclose(found.items.scatter.sum(axis=0), about_x.T @ about_x, atol=1e-8)
+    np.testing.assert_allclose(found.pooled, about_x.T @ about_x, atol=1e-8)
     np.testing.assert_allclose(surveys.sources[0].pooled, about_y.T @ about_y, atol=1e-8)
     assert surveys.covariates is not None
     given = teams.set_index("team").loc[order, ["age", "urban"]]
@@ -84,17 +85,47 @@ def test_respondents_without_a_covariate_are_left_out_and_counted(tmp_path: Path
     assert any("3 of 72 rows miss 'tenure', 'manager'" in note for note in surveys.account.notes)
 
 
-def test_who_skipped_an_item_stays_beside_units_and_covariates_of_teams(tmp_path: Path) -> None:
-    staff, teams = files()
-    staff[["le1", "tr1"]] = staff[["le1", "tr1"]].astype(float)
-    staff.loc[[3, 10], "le1"], staff.loc[40, "tr1"] = np.nan, np.nan
+@pytest.mark.parametrize("text", [TEXT, TEXT.replace(", adjust: [tenure, manager]", "")])
+def test_who_skipped_an_item_stays_beside_units_and_covariates(tmp_path: Path, text: str) -> None:
+    staff, teams = skipping()
     staff.to_csv(tmp_path / "staff.csv", index=False)
     teams.to_csv(tmp_path / "teams.csv", index=False)
-    surveys = read_surveys(parse_model(TEXT.replace(", adjust: [tenure, manager]", ""), tmp_path))
+    surveys = read_surveys(parse_model(text, tmp_path))
     assert surveys.respondents == TEAMS * EACH
     assert surveys.sources[0].n_complete.sum() == TEAMS * EACH - 3
     assert not surveys.account.rows[0].reasons
     assert any("3 of 72 respondents skipped an item; what they answered is used" in n for n in surveys.account.notes)
+
+
+def test_covariates_of_who_skipped_an_item_are_on_the_scale_of_all_respondents(tmp_path: Path) -> None:
+    staff, teams = skipping()
+    surveys = read(tmp_path, staff, teams)
+    found = surveys.sources[0].adjustment
+    assert found is not None
+    x = staff[["tenure", "manager"]]
+    z = (x - x.mean()) / x.std()
+    order = pd.Index(surveys.teams)
+    np.testing.assert_allclose(found.team_means, z.groupby(staff["team"]).mean().loc[order], atol=1e-12)
+    about = z - z.groupby(staff["team"]).transform("mean")
+    np.testing.assert_allclose(found.pooled, about.T @ about, atol=1e-8)
+    complete = staff[["le1", "tr1"]].notna().all(axis=1)
+    of_team = staff["team"][complete]
+    np.testing.assert_allclose(found.items.means, z[complete].groupby(of_team).mean().loc[order], atol=1e-12)
+    partial = found.items.partial
+    assert partial is not None
+    for row in (3, 10, 40):
+        group = (surveys.teams[t] == staff["team"][row] for t in partial.team)
+        (g,) = [g for g, same in enumerate(group) if same]
+        answers = 25.0 * (staff.loc[row, ["le1", "le2", "tr1"]].to_numpy(dtype=float) - 1.0)
+        np.testing.assert_allclose(partial.means[g], [*answers, *z.loc[row]], atol=1e-12)
+
+
+def skipping() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Three people of three teams skip an item."""
+    staff, teams = files()
+    staff[["le1", "tr1"]] = staff[["le1", "tr1"]].astype(float)
+    staff.loc[[3, 10], "le1"], staff.loc[40, "tr1"] = np.nan, np.nan
+    return staff, teams
 
 
 def test_a_covariate_that_is_constant_in_a_team_is_fine(tmp_path: Path) -> None:
@@ -216,4 +247,4 @@ def test_people_of_an_ordinal_survey_keep_their_covariates_and_may_skip_items(tm
     place = [[f"T{j}" for j in range(TEAMS)].index(team) for team in staff["team"]]
     np.testing.assert_allclose(found, given[np.argsort(place, kind="stable")], atol=1e-12)
     means = [source.ordinal.covariates[source.ordinal.team == j].mean(axis=0) for j in range(TEAMS)]
-    np.testing.assert_allclose(source.adjustment.means, means, atol=1e-12)
+    np.testing.assert_allclose(source.adjustment.team_means, means, atol=1e-12)

@@ -9,9 +9,7 @@ from bayeschain.specification.model_file import Specification
 from bayeschain.surveys.account import Account
 from bayeschain.surveys.covariates import adjustment_of, team_covariates, units_of
 from bayeschain.surveys.data import SourceMoments, Surveys, TeamCovariates, Units, source_moments
-from bayeschain.surveys.entry import needs_complete_answers
 from bayeschain.surveys.gathering import Gathering
-from bayeschain.surveys.moments import MomentAccumulator
 from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.scale_means import scoring_rule
 from bayeschain.surveys.scoring import Scorer, t_scores
@@ -74,19 +72,18 @@ def _moments(
     answers, options = drawn.answers[survey], specification.surveys[survey]
     scorer = Scorer(specification.survey_constructs(survey))
     counts = [len(construct.items) for construct in specification.survey_constructs(survey)]
-    gathered = Gathering(scoring_rule(counts, options.scoring, options.fewest_answered))
+    rule = scoring_rule(counts, options.scoring, options.fewest_answered)
+    gathered = Gathering(rule)
     team = np.array([place[name] for name in answers[options.team]], dtype=np.int64)
     scores = scorer(answers[list(scorer.items)].to_numpy(dtype=float))
     answered, adjust, is_ordinal = np.isfinite(scores), list(options.adjust), options.likelihood == "ordinal"
-    complete = needs_complete_answers(specification) and not is_ordinal
-    some = answered.all(axis=1) if complete else answered.any(axis=1)
+    some = answered.any(axis=1)
     x = answers[adjust].to_numpy(dtype=float)[some]
     team, scores = team[some], scores[some]
     gathered.add(team, scores)
-    beside = scores[:, :0] if is_ordinal else scores
-    both = MomentAccumulator(beside.shape[1] + len(adjust))
+    both = Gathering(rule, len(adjust))
     if adjust:
-        both.add(team, np.column_stack([beside, x]))
+        both.add(team, np.column_stack([scores, x]))
     adjustment = adjustment_of(options.adjust, both.result(len(place))) if adjust else None
     ordinal = OrdinalAnswers(team, scores, x).sorted_by(np.arange(len(place))) if is_ordinal else None
     if ordinal and adjustment:

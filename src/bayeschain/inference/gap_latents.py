@@ -135,15 +135,16 @@ class _Survey:
         A, b, value = np.zeros((M, p, p)), np.zeros((M, p)), np.zeros(M)
         every = np.ones(p, dtype=bool)
         if source.complete[j]:
-            value += self._add(A, b, every, int(source.complete[j]), source.means[j])
-            value -= 0.5 * np.einsum("mij,ij->m", self.pattern(every)[0], source.scatter[j])
-        if source.partial is not None:
-            for g in np.flatnonzero(source.partial.team == j):
-                answered = source.partial.answered[g]
-                means = np.where(answered, source.partial.means[g], 0.0)
-                value += self._add(A, b, answered, int(source.partial.n[g]), means)
-                for row in source.partial.roots[source.partial.group == g]:
-                    value -= 0.5 * np.einsum("i,mij,j->m", row, self.pattern(answered)[0], row)
+            value += self._add(A, b, every, int(source.complete[j]), source.means[j], source.covariate_means[j])
+            value -= 0.5 * w.trace(source, j, self.pattern(every)[0])
+        if (beside := source.beside) is not None:
+            for g in np.flatnonzero(beside.team == j):
+                answered = beside.answered[g, :p]
+                means = np.where(answered, beside.means[g, :p], 0.0)
+                value += self._add(A, b, answered, int(beside.n[g]), means, beside.means[g, p:])
+                for row in beside.roots[beside.group == g]:
+                    y = row[:p] - self._explained(row[p:]) * answered
+                    value -= 0.5 * np.einsum("mi,mij,mj->m", y, self.pattern(answered)[0], y)
         spread = A * w.theta_b[:, None, :] + np.eye(p)
         solved = np.linalg.solve(spread, np.concatenate([A, b[:, :, None]], axis=2))
         G, e = solved[:, :, :p], solved[:, :, p]
@@ -151,9 +152,13 @@ class _Survey:
         Lambda = w.loading[:, :, None] * w.to_construct
         return np.swapaxes(Lambda, 1, 2) @ G @ Lambda, np.einsum("mkc,mk->mc", Lambda, e), value
 
-    def _add(self, A: Floats, b: Floats, answered: NDArray[np.bool_], n: int, means: Floats) -> Floats:
+    def _explained(self, x: Floats) -> Floats:
+        """(M, p) what respondent covariates (H,) account for."""
+        return np.asarray(self.within.loading * (self.within.gamma @ x)[:, self.within.owner])
+
+    def _add(self, A: Floats, b: Floats, answered: NDArray[np.bool_], n: int, means: Floats, x: Floats) -> Floats:
         precision, logdet = self.pattern(answered)
-        y = (means - self.within.centre) * answered
+        y = (means - self.within.centre - self._explained(x)) * answered
         pull = np.einsum("mij,mj->mi", precision, y)
         A += n * precision
         b += n * pull

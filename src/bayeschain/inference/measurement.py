@@ -84,14 +84,19 @@ class Within:
     def within_log_likelihood(self, source: SourceStatistics, j: int) -> Floats:
         """Within part of team j, (M,)."""
         n, p = source.n[j], len(self.owner)
-        trace = np.einsum("mij,ij->m", self.precision, source.scatter[j])
+        trace = self.trace(source, j, self.precision)
+        return -0.5 * ((n - 1) * (p * LOG_2PI + self.logdet) + trace + p * np.log(n))
+
+    def trace(self, source: SourceStatistics, j: int, precision: Floats) -> Floats:
+        """(M,) trace of a precision (M, p, p) times the cross-products of complete answers of team j, adjusted."""
+        trace = np.einsum("mij,ij->m", precision, source.scatter[j])
         if source.adjustment is not None:
             slopes = self.loading[:, :, None] * self.gamma[:, self.owner]
-            weighted = self.precision @ slopes
+            weighted = precision @ slopes
             trace -= 2.0 * np.einsum("mph,ph->m", weighted, source.adjustment.cross[j])
             both = np.swapaxes(slopes, -1, -2) @ weighted
             trace += np.einsum("mhk,hk->m", both, source.adjustment.scatter[j])
-        return -0.5 * ((n - 1) * (p * LOG_2PI + self.logdet) + trace + p * np.log(n))
+        return np.asarray(trace)
 
 
 def measurement_of(layout: Layout, s: int, named: Mapping[str, Floats], parts: Mapping[str, Floats]) -> Within:

@@ -166,10 +166,13 @@ def constant_data(layout: Layout, surveys: Surveys) -> xr.Dataset:
         data = data.assign(
             adjustment_mean=(ADJUSTMENT, np.concatenate([each.mean for _, each in adjusted])),
             adjustment_sd=(ADJUSTMENT, np.concatenate([each.sd for _, each in adjusted])),
-            adjustment_team_mean=((TEAM, ADJUSTMENT), np.concatenate([each.means for _, each in adjusted], axis=1)),
+            adjustment_team_mean=(
+                (TEAM, ADJUSTMENT),
+                np.concatenate([each.team_means for _, each in adjusted], axis=1),
+            ),
             adjustment_scatter=(
                 (ADJUSTMENT, ADJUSTMENT_BIS),
-                block_diag(*(each.scatter.sum(axis=0) for _, each in adjusted)),
+                block_diag(*(each.pooled for _, each in adjusted)),
             ),
         ).assign_coords({ADJUSTMENT: [item_name(survey, name) for survey, each in adjusted for name in each.names]})
     if layout.categories:

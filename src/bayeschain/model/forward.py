@@ -1,6 +1,7 @@
 """New sufficient statistics drawn from the model: prior and posterior predictive of team means and within scatter."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from bayeschain.model.levels import covariances, draw_levels
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.redrawing import Answering, redraw_gaps
 from bayeschain.model.structure import natural
+
+NOTHING_LEFT: Final = 1e-10
+"""Share of the largest eigenvalue of the covariates' cross-products up to which a direction is none that they span."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def read_heads(layout: Layout, moments: Floats) -> Heads:
     unit, x, units = int(layout.has_units), rows[:, P + Z : P + Z + Q], rows[:, -1]
     apart: list[int] = []
     if gaps_at < tail - int(Q > 0) - unit:
-        apart = team_places(moments[gaps_at:], S, Z + Q, unit)
+        apart = team_places(moments[gaps_at:], tuple(map(len, layout.adjusted)), Z + Q, unit)
         own = gaps_at + np.array(apart)[:, None]
         x = np.vstack([x, moments[own + 2 * Z + Q + np.arange(Q)]])
         units = np.concatenate([units, moments[own[:, 0] + 2 * (Z + Q + S)]])
@@ -159,7 +163,7 @@ def draw_moments(layout: Layout, params: Floats, design: Floats, rng: np.random.
         centre = named["construct_mean"][own]
         expected = parts["intercept_deviation"][k] + np.repeat(centre, layout.counts[c])
         bias = parts["item_bias_sd"][k] ** 2
-        surveys.append(Answering(np.array(own), first_k, expected, Lambda, phi_w, theta, bias))
+        surveys.append(Answering(np.array(own), first_k, expected, Lambda, phi_w, theta, bias, gamma))
         noise = rng.standard_normal((teams, p)) * np.sqrt(bias + theta / n)
         shift = heads.adjustment[:, first_h : first_h + H] @ gamma.T
         means = expected + (latent[:, own] - centre + shift + sampled) @ Lambda.T + noise
@@ -181,16 +185,12 @@ def draw_scatter(
 ) -> tuple[Floats, Floats]:
     """Within-team cross-products (p, p) of new answers, and (p, H) with respondent covariates that stay as they are.
 
-    Answers are slopes (p, H) times the covariates plus errors with covariance sigma (p, p). The errors' cross-products
-    with the covariates are matrix normal, and what is left of the errors' own has H fewer degrees of freedom; NaN where
-    there are not so many.
+    Answers are slopes (p, H) times the covariates plus errors with covariance sigma (p, p), in df directions. Turned so
+    that the covariates are 0 but in as many directions as they span, answers are errors alone in the others.
     """
-    p, H = slopes.shape
-    left = df - H
-    own = scatter(sigma, left, rng).reshape(p, p) if left >= 0 else np.full((p, p), np.nan)
-    if not H:
-        return own, np.zeros((p, 0))
-    errors = np.linalg.cholesky(sigma) @ rng.standard_normal((p, H)) @ np.linalg.cholesky(scatter_x).T
-    own = own + errors @ np.linalg.solve(scatter_x, errors.T)
-    both = slopes @ errors.T
-    return own + both + both.T + slopes @ scatter_x @ slopes.T, errors + slopes @ scatter_x
+    values, vectors = np.linalg.eigh(scatter_x)
+    spanned = values > NOTHING_LEFT * values.max(initial=0.0)
+    x = (vectors[:, spanned] * np.sqrt(values[spanned])).T
+    answers = x @ slopes.T + rng.multivariate_normal(np.zeros(len(sigma)), sigma, size=len(x), method="cholesky")
+    p = len(sigma)
+    return answers.T @ answers + scatter(sigma, max(df - len(x), 0), rng).reshape(p, p), answers.T @ x

@@ -23,8 +23,8 @@ class Group:
         Answered indicators, numbered over all surveys.
     n : int
         Respondents.
-    means : (K,) float
-        Their means.
+    means : (K + H,) float
+        Their means, and those of the survey's respondent covariates.
     determinants : int
         How many log-determinants they count: one for complete answers, whose cross-products stand with those of all
         other complete answers.
@@ -44,12 +44,13 @@ def groups_of(sources: Sequence[SourceStatistics], j: int) -> list[list[Group]]:
         p = source.means.shape[1]
         every, own = tuple(range(first, first + p)), []
         if source.complete[j]:
-            own.append(Group(s, every, int(source.complete[j]), source.means[j], 1))
-        if source.partial is not None:
-            for g in np.flatnonzero(source.partial.team == j):
-                seen = np.flatnonzero(source.partial.answered[g])
-                n = int(source.partial.n[g])
-                own.append(Group(s, tuple((first + seen).tolist()), n, source.partial.means[g, seen], n))
+            means = np.concatenate([source.means[j], source.covariate_means[j]])
+            own.append(Group(s, every, int(source.complete[j]), means, 1))
+        if (beside := source.beside) is not None:
+            for g in np.flatnonzero(beside.team == j):
+                there = np.flatnonzero(beside.answered[g])
+                n, seen = int(beside.n[g]), there[there < p]
+                own.append(Group(s, tuple((first + seen).tolist()), n, beside.means[g, there], n))
         found.append(own)
         first += p
     return found
@@ -77,10 +78,11 @@ def pack_gaps(
     -------
     list of float arrays
         To be concatenated. Numbers of patterns and of teams. By pattern: survey, number of determinants, R rows, K
-        indicators; their places; R x K root of the cross-products about the means of the groups. By team: which columns
+        indicators; their places; R x (K + H) root of the cross-products about the means of the groups, those of the
+        survey's H respondent covariates among them. By team: which columns
         and covariates are there; their values; by survey 1/N, the share of the within covariance that the team's
         constructs lack where the team is its N members, and the number of groups; the unit, with units; by group
-        pattern, n and the K means.
+        pattern, n and the K + H means.
     """
     patterns: dict[tuple[int, tuple[int, ...]], int] = {}
     determinants: list[int] = []
@@ -103,32 +105,34 @@ def pack_gaps(
     roots = pooled_roots(sources)
     heads = []
     for (s, items), people in zip(patterns, determinants, strict=True):
-        root = roots.get((s, items), np.zeros((0, len(items))))
+        root = roots.get((s, items), np.zeros((0, 0)))
         heads += [np.array([s, people, len(root), len(items)], dtype=float), np.array(items, dtype=float), root.ravel()]
     return [np.array([len(patterns), len(teams)], dtype=float), *heads, *bodies]
 
 
-def team_places(design: Floats, surveys: int, known: int, unit: int) -> list[int]:
+def team_places(design: Floats, covariates: Sequence[int], known: int, unit: int) -> list[int]:
     """Where each team stands in the statistics of `pack_gaps`.
 
     Parameters
     ----------
     design : (m,) float
         The statistics.
-    surveys, known, unit : int
-        Numbers of surveys and of team columns and covariates; 1 with units, else 0.
+    covariates : sequence of int
+        Number of respondent covariates of each survey.
+    known, unit : int
+        Number of team columns and covariates; 1 with units, else 0.
     """
-    at, items, places = 2, [], []
+    at, wide, places, surveys = 2, [], [], len(covariates)
     for _ in range(int(design[0])):
-        R, K = int(design[at + 2]), int(design[at + 3])
-        items.append(K)
-        at += 4 + K + R * K
+        s, R, K = int(design[at]), int(design[at + 2]), int(design[at + 3])
+        wide.append(K + covariates[s])
+        at += 4 + K + R * wide[-1]
     for _ in range(int(design[1])):
         places.append(at)
         groups = int(design[at + 2 * known + 1 : at + 2 * (known + surveys) : 2].sum())
         at += 2 * (known + surveys) + unit
         for _ in range(groups):
-            at += 2 + items[int(design[at])]
+            at += 2 + wide[int(design[at])]
     return places
 
 
@@ -137,10 +141,11 @@ def pooled_roots(sources: Sequence[SourceStatistics]) -> dict[tuple[int, tuple[i
     found: dict[tuple[int, tuple[int, ...]], list[Floats]] = {}
     first = 0
     for s, source in enumerate(sources):
-        if source.partial is not None:
-            answered = source.partial.answered
-            for row, g in zip(source.partial.roots, source.partial.group, strict=True):
-                seen = np.flatnonzero(answered[g])
-                found.setdefault((s, tuple((first + seen).tolist())), []).append(row[seen])
-        first += source.means.shape[1]
+        p = source.means.shape[1]
+        if (beside := source.beside) is not None:
+            answered = beside.answered
+            for row, g in zip(beside.roots, beside.group, strict=True):
+                there = np.flatnonzero(answered[g])
+                found.setdefault((s, tuple((first + there[there < p]).tolist())), []).append(row[there])
+        first += p
     return {key: reduced(np.array(rows)) for key, rows in found.items()}

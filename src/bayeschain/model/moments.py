@@ -48,17 +48,8 @@ def pack_sources(layout: Layout, surveys: Surveys, sources: Sequence[SourceStati
 def pack_statistics(
     sources: Sequence[SourceStatistics], columns: Floats, x: Floats | None = None, units: Units | None = None
 ) -> Floats:
-    """Flat moments of `pack` from the statistics of every survey, team columns (J, Z), covariates (J, Q) and units.
-
-    Raises
-    ------
-    ValueError
-        Somebody skipped an item, and there are covariates of respondents: reading leaves such answers out.
-    """
+    """Flat moments of `pack` from the statistics of every survey, team columns (J, Z), covariates (J, Q) and units."""
     gaps = np.any([source.gaps for source in sources], axis=0)
-    adjusted = any(source.adjustment is not None for source in sources)
-    if gaps.any() and adjusted:
-        raise ValueError("covariates of respondents need complete answers")
     heads = _heads(sources, columns, x)[~gaps]
     kinds, group_of, sizes = _groups(heads)
     present = np.isfinite(columns)

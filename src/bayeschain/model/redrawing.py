@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.stats import wishart
 
 from bayeschain.model.parameters import Floats
+from bayeschain.surveys.partial import reduced
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Answering:
         Within-team covariance.
     theta, theta_b : (p,) float
         Variances of errors and of bias.
+    gamma : (q, H) float
+        Slopes of the constructs on respondent covariates.
     """
 
     constructs: NDArray[np.int64]
@@ -37,6 +40,7 @@ class Answering:
     phi_w: Floats
     theta: Floats
     theta_b: Floats
+    gamma: Floats
 
     @property
     def sigma_w(self) -> Floats:
@@ -81,7 +85,7 @@ def redraw_gaps(
         s, _, R, K = (int(value) for value in design[at : at + 4])
         patterns.append((s, design[at + 4 : at + 4 + K].astype(np.int64)))
         roots.append((at + 4 + K, R))
-        at += 4 + K + R * K
+        at += 4 + K + R * (K + surveys[s].gamma.shape[1])
     degrees = np.zeros(len(patterns), dtype=np.int64)
     Z, S = len(columns), len(surveys)
     for u, place in zip(levels, places, strict=True):
@@ -93,20 +97,32 @@ def redraw_gaps(
             end = _team(survey, u[survey.constructs], less, int(groups), patterns, out, at, rng)
             while at < end:
                 degrees[int(design[at])] += int(design[at + 1]) - 1
-                at += 2 + len(patterns[int(design[at])][1])
+                at += 2 + len(patterns[int(design[at])][1]) + survey.gamma.shape[1]
     for (s, items), (place, R), df in zip(patterns, roots, degrees, strict=True):
         if R:
-            own = items - surveys[s].first
-            root = _root(surveys[s].sigma_w[np.ix_(own, own)], R, int(df), rng)
+            own, H = items - surveys[s].first, surveys[s].gamma.shape[1]
+            x = design[place : place + R * (len(own) + H)].reshape(R, -1)[:, len(own) :]
+            slopes = surveys[s].Lambda[own] @ surveys[s].gamma
+            root = _root(surveys[s].sigma_w[np.ix_(own, own)], slopes, x, int(df), rng)
             out[place : place + root.size] = root.ravel()
     return out
 
 
-def _root(covariance: Floats, rows: int, df: int, rng: np.random.Generator) -> Floats:
-    """Rows (R, K) whose cross-products are Wishart with df degrees of freedom."""
-    if rows < df:
-        return np.linalg.cholesky(np.atleast_2d(wishart.rvs(df, covariance, random_state=rng))).T
-    return rng.multivariate_normal(np.zeros(len(covariance)), covariance, size=rows, method="cholesky")
+def _root(covariance: Floats, slopes: Floats, x: Floats, df: int, rng: np.random.Generator) -> Floats:
+    """Rows (R, K + H) with the cross-products of df answers and their covariates, which have the root x (R, H).
+
+    Answers are slopes (K, H) times covariates plus errors; in directions in which the covariates are 0 they are errors.
+    """
+    R, K = len(x), len(covariance)
+    errors = rng.multivariate_normal(np.zeros(K), covariance, size=R, method="cholesky")
+    rows = np.hstack([x @ slopes.T + errors, x])
+    if df == R:
+        return rows
+    if df - R < K:
+        more = rng.multivariate_normal(np.zeros(K), covariance, size=df - R, method="cholesky")
+    else:
+        more = np.linalg.cholesky(np.atleast_2d(wishart.rvs(df - R, covariance, random_state=rng))).T
+    return reduced(np.vstack([rows, np.pad(more, ((0, 0), (0, x.shape[1])))]))
 
 
 def _team(
@@ -129,7 +145,7 @@ def _team(
     for _ in range(groups):
         places.append(at)
         sizes.append(out[at + 1])
-        at += 2 + len(patterns[int(out[at])][1])
+        at += 2 + len(patterns[int(out[at])][1]) + survey.gamma.shape[1]
     deviations = [root @ rng.standard_normal(len(u)) / np.sqrt(n) for n in sizes]
     total = sum((n * w for n, w in zip(sizes, deviations, strict=True)), np.zeros(len(u)))
     silent = max(1.0 / less - sum(sizes), 0.0) if less > 0.0 else 0.0
@@ -137,7 +153,8 @@ def _team(
     bias = rng.standard_normal(p) * np.sqrt(survey.theta_b)
     for place, n, w in zip(places, sizes, deviations, strict=True):
         items = patterns[int(out[place])][1] - survey.first
-        answers = survey.centre + survey.Lambda @ (u + w - less * total) + bias
+        x = out[place + 2 + len(items) :][: survey.gamma.shape[1]]
+        answers = survey.centre + survey.Lambda @ (u + w - less * total + survey.gamma @ x) + bias
         answers = answers + rng.standard_normal(p) * np.sqrt(survey.theta / n)
         out[place + 2 : place + 2 + len(items)] = answers[items]
     return at

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from bayeschain.errors import InputError
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.surveys import PartialMoments, SourceMoments, Surveys
-from bayeschain.surveys.data import Adjustment
+from bayeschain.surveys.data import Crossed
 from bayeschain.surveys.scale_means import average_matrix, scoring_problems
 
 
@@ -28,8 +28,8 @@ class SourceStatistics:
         Their within-team cross-products about the team's own mean.
     partial : PartialMoments or None
         Respondents who skipped an item; None where nobody did.
-    adjustment : Adjustment or None
-        Respondent covariates, crossed with the indicators.
+    adjustment : Crossed or None
+        The same with respondent covariates.
     """
 
     n: NDArray[np.int64]
@@ -37,12 +37,17 @@ class SourceStatistics:
     means: Floats
     scatter: Floats
     partial: PartialMoments | None = None
-    adjustment: Adjustment | None = None
+    adjustment: Crossed | None = None
 
     @property
     def covariate_means(self) -> Floats:
-        """(J, H) means of the respondent covariates; 0 where n = 0."""
+        """(J, H) means of the respondent covariates of complete answers; 0 where there are none."""
         return np.zeros((len(self.n), 0)) if self.adjustment is None else self.adjustment.means
+
+    @property
+    def beside(self) -> PartialMoments | None:
+        """Respondents who skipped an item: indicators, then respondent covariates; None where nobody did."""
+        return self.partial if self.adjustment is None else self.adjustment.partial
 
     @property
     def complete(self) -> NDArray[np.int64]:
@@ -67,7 +72,8 @@ def source_statistics(layout: Layout, source: SourceMoments) -> SourceStatistics
     """
     options = layout.specification.surveys[source.survey]
     n, scatter, partial = source.n, source.scatter, source.partial
-    complete, means, adjustment = source.n_complete, source.means, source.adjustment
+    complete, means = source.n_complete, source.means
+    adjustment = None if source.adjustment is None else source.adjustment.items
     if options.measurement == "manifest":
         scored = source.scale_means
         if scored is None:
@@ -80,6 +86,7 @@ def source_statistics(layout: Layout, source: SourceMoments) -> SourceStatistics
                 raise InputError(problems)
             complete, means, scatter = scored.complete.n, scored.complete.means, scored.complete.scatter
             partial = scored.partial
+            adjustment = None if source.adjustment is None else source.adjustment.scale_means
             n = complete if partial is None else complete + partial.respondents(len(complete))
     means = np.where(complete[:, None] > 0, means, 0.0)
     sampling = sampling_share(options.aggregation, replace(source, n=n))

@@ -12,7 +12,7 @@ from bayeschain.surveys.categories import category_notes, category_problems
 from bayeschain.surveys.covariates import respondent_problems
 from bayeschain.surveys.gathering import GatheredMoments
 from bayeschain.surveys.intake import Intake
-from bayeschain.surveys.moments import Integers, TeamMoments
+from bayeschain.surveys.moments import Integers
 from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.reading import File, read_chunks
 from bayeschain.surveys.scale_means import scoring_problems, scoring_rule
@@ -43,9 +43,8 @@ class SurveyAnswers:
         Plain sentences for the account.
     adjust : tuple of str
         Respondent covariates.
-    adjusted : TeamMoments or None
-        Moments of the complete rows, items first and covariates last, of the covariates alone where answers are
-        ordinal; None where there are no covariates.
+    adjusted : GatheredMoments or None
+        Moments of the rows, items first and covariates last; None where there are no covariates.
     ordinal : OrdinalAnswers or None
         Answers person by person, teams numbered as in `teams`, covariates as they stand; for an ordinal likelihood
         only.
@@ -65,7 +64,7 @@ class SurveyAnswers:
     ordinal: OrdinalAnswers | None = None
     good_enough: str = ""
     adjust: tuple[str, ...] = ()
-    adjusted: TeamMoments | None = None
+    adjusted: GatheredMoments | None = None
     ends: Integers | None = None
 
 
@@ -74,7 +73,6 @@ def read_answers(
     constructs: Sequence[Construct],
     file: File,
     *,
-    complete: bool = False,
     minimum: int = 1,
     waves: Sequence[str] = (),
 ) -> SurveyAnswers:
@@ -88,8 +86,6 @@ def read_answers(
         Constructs that the survey measures.
     file : File
         Where the answers are.
-    complete : bool
-        Whether to leave out who skipped an item.
     minimum : int
         Fewest respondents that a covariate may tell of.
     waves : sequence of str
@@ -102,7 +98,7 @@ def read_answers(
     """
     survey, team, ordinal, adjust = options.name, options.team, options.likelihood == "ordinal", options.adjust
     rule = scoring_rule([len(each.items) for each in constructs], options.scoring, options.fewest_answered)
-    intake = Intake(team, Scorer(constructs), rule, adjust, complete=complete, keep=ordinal)
+    intake = Intake(team, Scorer(constructs), rule, adjust, keep=ordinal)
     notes: list[str] = []
     broken: tuple[Problem, ...] = ()
     of_wave = WaveRows(options.wave, wave_of(survey), waves) if options.wave else None
@@ -120,7 +116,8 @@ def read_answers(
     moments = intake.moments.result(len(intake.index.names))
     adjusted = intake.adjusted.result(len(intake.index.names)) if adjust else None
     if not problems:
-        problems += [] if adjusted is None else respondent_problems(file.label, adjust, adjusted, minimum)
+        known = None if adjusted is None else adjusted.last(len(adjust))
+        problems += [] if known is None else respondent_problems(file.label, adjust, known, minimum)
         problems += variation_problems(file.label, intake.scorer.items, moments, intake.same())
         if options.measurement == "manifest" and moments.scale_means is not None:
             problems += scoring_problems(survey, options.scoring, moments.scale_means)

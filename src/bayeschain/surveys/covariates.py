@@ -1,6 +1,7 @@
 """Covariates of teams and of respondents, and units: read, checked and put on their scales."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -9,9 +10,11 @@ from numpy.typing import NDArray
 from bayeschain.errors import Problem
 from bayeschain.specification.source import shown
 from bayeschain.surveys.cells import kind_of, numbers
-from bayeschain.surveys.data import Adjustment, TeamCovariates, Units
+from bayeschain.surveys.data import Adjustment, Crossed, TeamCovariates, Units
 from bayeschain.surveys.findings import EMPTY, counted, listed, place
+from bayeschain.surveys.gathering import GatheredMoments
 from bayeschain.surveys.moments import Floats, Integers, TeamMoments
+from bayeschain.surveys.partial import PartialMoments
 from bayeschain.surveys.team_names import naturally
 
 DUMMIES: Final = "Make one column of 0 and 1 for each group but one, and name these columns."
@@ -45,12 +48,11 @@ def covariate_cells(
 def respondent_problems(label: str, names: Sequence[str], moments: TeamMoments, minimum: int = 1) -> list[Problem]:
     """Covariates of respondents that carry nothing, or tell of fewer than `minimum` respondents.
 
-    Taken from the moments of items and, last, the H covariates.
+    Taken from the moments of the H covariates.
     """
-    H = len(names)
-    if not H or not moments.n.sum():
+    if not names or not moments.n.sum():
         return []
-    means, pooled = moments.means[moments.n > 0, -H:], moments.scatter[:, -H:, -H:].sum(axis=0)
+    means, pooled = moments.means[moments.n > 0], moments.scatter.sum(axis=0)
     problems = []
     for k, name in enumerate(names):
         where = place(label, [name])
@@ -61,7 +63,7 @@ def respondent_problems(label: str, names: Sequence[str], moments: TeamMoments, 
             says = "In every team, all respondents have the same value: it tells teams apart, and not people."
             remedy = "Put it in the team table, under teams: covariates:, and into the chain."
             problems.append(Problem(says, remedy, where))
-        elif 0 < (few := _smaller_group(moments, k - H)) < minimum:
+        elif 0 < (few := _smaller_group(moments, k)) < minimum:
             says = f"{counted(few, 'respondent has', 'respondents have')} the rarer of its two values, and results are "
             says += f"shown from {minimum} respondents on: the slope would tell of them."
             problems.append(Problem(says, "Join small groups, or remove the covariate.", where))
@@ -136,23 +138,44 @@ def unit_notes(units: Units) -> list[str]:
     return notes
 
 
-def adjustment_of(names: tuple[str, ...], moments: TeamMoments) -> Adjustment | None:
+def adjustment_of(names: tuple[str, ...], gathered: GatheredMoments) -> Adjustment | None:
     """Respondent covariates on their scale, from the moments of p items and then H covariates, team by team."""
     H = len(names)
     if not H:
         return None
-    n, x = moments.n[:, None], np.where(moments.n[:, None] > 0, moments.means[:, -H:], 0.0)
+    known = gathered.last(H)
+    n, x = known.n[:, None], np.where(known.n[:, None] > 0, known.means, 0.0)
     mean = (n * x).sum(axis=0) / n.sum()
-    within = np.diagonal(moments.scatter[:, -H:, -H:].sum(axis=0))
-    sd = np.sqrt((within + (n * (x - mean) ** 2).sum(axis=0)) / (n.sum() - 1))
+    pooled = known.scatter.sum(axis=0)
+    sd = np.sqrt((np.diagonal(pooled) + (n * (x - mean) ** 2).sum(axis=0)) / (n.sum() - 1))
+    scored = gathered.scale_means
     return Adjustment(
         names,
         mean,
         sd,
         np.where(n > 0, (x - mean) / sd, 0.0),
-        moments.scatter[:, :-H, -H:] / sd,
-        moments.scatter[:, -H:, -H:] / np.outer(sd, sd),
+        pooled / np.outer(sd, sd),
+        crossed(gathered.complete, gathered.partial, mean, sd),
+        None if scored is None else crossed(scored.complete, scored.partial, mean, sd),
     )
+
+
+def crossed(complete: TeamMoments, partial: PartialMoments | None, mean: Floats, sd: Floats) -> Crossed:
+    """Moments with the covariates, which come last, on their scale."""
+    H = len(mean)
+    return Crossed(
+        np.where(complete.n[:, None] > 0, (complete.means[:, -H:] - mean) / sd, 0.0),
+        complete.scatter[:, :-H, -H:] / sd,
+        complete.scatter[:, -H:, -H:] / np.outer(sd, sd),
+        None if partial is None else _scaled(partial, mean, sd),
+    )
+
+
+def _scaled(partial: PartialMoments, mean: Floats, sd: Floats) -> PartialMoments:
+    means, roots, H = partial.means.copy(), partial.roots.copy(), len(mean)
+    means[:, -H:] = (means[:, -H:] - mean) / sd
+    roots[:, -H:] /= sd
+    return replace(partial, means=means, roots=roots)
 
 
 def team_covariates(names: tuple[str, ...], values: Floats) -> TeamCovariates | None:

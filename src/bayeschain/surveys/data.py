@@ -16,6 +16,33 @@ from bayeschain.surveys.scale_means import ScaleMeans
 
 
 @dataclass(frozen=True, eq=False)
+class Crossed:
+    """Moments of p items, or scale means, together with H respondent covariates on their scale.
+
+    Parameters
+    ----------
+    means : (J, H) float
+        Means by team of the covariates of who has all items; 0 where there is nobody.
+    cross : (J, p, H) float
+        Within-team cross-products of items and covariates, over the same people.
+    scatter : (J, H, H) float
+        Within-team cross-products of the covariates, over the same people.
+    partial : PartialMoments or None
+        Who lacks an item: items, then covariates. Groups in the same order as where there are no covariates.
+    """
+
+    means: Floats
+    cross: Floats
+    scatter: Floats
+    partial: PartialMoments | None = None
+
+    def take(self, kept: Integers) -> "Crossed":
+        """The same of some teams."""
+        partial = None if self.partial is None else self.partial.take(kept)
+        return Crossed(self.means[kept], self.cross[kept], self.scatter[kept], partial)
+
+
+@dataclass(frozen=True, eq=False)
 class Adjustment:
     """Moments of H respondent covariates of one survey, about their grand means and divided by their SDs.
 
@@ -25,24 +52,29 @@ class Adjustment:
         Covariates.
     mean, sd : (H,) float
         Mean and SD over all respondents used, original units.
-    means : (J, H) float
+    team_means : (J, H) float
         Means by team; 0 where the survey has no respondent.
-    cross : (J, p, H) float
-        Within-team cross-products of items and covariates; p = 0 where answers are ordinal.
-    scatter : (J, H, H) float
-        Within-team cross-products of the covariates.
+    pooled : (H, H) float
+        Cross-products of the covariates within teams, over all teams.
+    items : Crossed
+        Items and covariates together.
+    scale_means : Crossed or None
+        Scale means and covariates together, which are no function of the former once somebody skipped an item; None
+        where nobody did.
     """
 
     names: tuple[str, ...]
     mean: Floats
     sd: Floats
-    means: Floats
-    cross: Floats
-    scatter: Floats
+    team_means: Floats
+    pooled: Floats
+    items: Crossed
+    scale_means: Crossed | None = None
 
     def take(self, kept: Integers) -> "Adjustment":
-        """The same of some teams, on the same scale."""
-        return replace(self, means=self.means[kept], cross=self.cross[kept], scatter=self.scatter[kept])
+        """The same of some teams, on the same scale; `pooled` stays that of all."""
+        scored = None if self.scale_means is None else self.scale_means.take(kept)
+        return replace(self, team_means=self.team_means[kept], items=self.items.take(kept), scale_means=scored)
 
 
 @dataclass(frozen=True, eq=False)

@@ -95,19 +95,13 @@ def _file(
     return File(specification.folder / file, file, sheet)
 
 
-def needs_complete_answers(specification: Specification) -> bool:
-    """Whether Gaussian answers have to be complete: covariates of their respondents go through moments of these."""
-    return any(survey.adjust and survey.likelihood == "gaussian" for survey in specification.surveys.values())
-
-
 def _read_all(specification: Specification, data: Mapping[str, Path | str]) -> list[SurveyAnswers]:
     answers = []
-    complete = needs_complete_answers(specification)
     for name, survey in specification.surveys.items():
         file = _file(specification, data, name, survey.file, survey.sheet)
         constructs, minimum = specification.survey_constructs(name), specification.disclosure.minimum_group
         waves = specification.waves
-        answers.append(read_answers(survey, constructs, file, complete=complete, minimum=minimum, waves=waves))
+        answers.append(read_answers(survey, constructs, file, minimum=minimum, waves=waves))
     return answers
 
 

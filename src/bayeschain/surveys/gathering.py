@@ -1,8 +1,12 @@
-"""Everybody's answers as moments: those who answered every item, those who skipped some, and their scale means."""
+"""Everybody's answers as moments: those who answered every item, those who skipped some, and their scale means.
+
+Covariates of respondents, which everybody has, may stand beside the items, and beside the scale means.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import block_diag
 
 from bayeschain.surveys.moments import Floats, Integers, MomentAccumulator, TeamMoments
 from bayeschain.surveys.partial import PartialAccumulator, PartialMoments
@@ -38,6 +42,21 @@ class GatheredMoments:
         n = np.where(index < 0, 0, self.n[index])
         return GatheredMoments(n, self.complete.take(index), self.partial.take(index), self.scale_means.take(index))
 
+    def last(self, H: int) -> TeamMoments:
+        """Moments of the last H columns, which everybody has, over all respondents."""
+        n, means, scatter = self.complete.n, self.complete.means[:, -H:], self.complete.scatter[:, -H:, -H:].copy()
+        if self.partial is None:
+            return TeamMoments(n, means, scatter)
+        team, own = np.concatenate([np.arange(len(n)), self.partial.team]), self.partial.means[:, -H:]
+        each, x = np.concatenate([n, self.partial.n])[:, None], np.vstack([np.nan_to_num(means), own])
+        total = np.zeros_like(means)
+        np.add.at(total, team, each * x)
+        centre = total / np.maximum(self.n, 1)[:, None]
+        rows = np.vstack([np.sqrt(each) * (x - centre[team]), self.partial.roots[:, -H:]])
+        team = np.concatenate([team, self.partial.team[self.partial.group]])
+        np.add.at(scatter, team, rows[:, :, None] * rows[:, None, :])
+        return TeamMoments(self.n, np.where(self.n[:, None] > 0, centre, np.nan), scatter)
+
 
 class Gathering:
     """Gathers the answers of one survey in one pass.
@@ -46,14 +65,16 @@ class Gathering:
     ----------
     rule : ScoringRule
         Items of each construct, and when a person has a scale mean.
+    covariates : int
+        Number of columns behind the items that everybody has.
     """
 
-    def __init__(self, rule: ScoringRule) -> None:
-        self._rule = rule
-        self._complete = MomentAccumulator(sum(rule.counts))
-        self._partial = PartialAccumulator(sum(rule.counts))
-        self._means = MomentAccumulator(len(rule.counts))
-        self._partial_means = PartialAccumulator(len(rule.counts))
+    def __init__(self, rule: ScoringRule, covariates: int = 0) -> None:
+        self._rule, self._covariates, self._items = rule, covariates, sum(rule.counts)
+        self._complete = MomentAccumulator(self._items + covariates)
+        self._partial = PartialAccumulator(self._items + covariates)
+        self._means = MomentAccumulator(len(rule.counts) + covariates)
+        self._partial_means = PartialAccumulator(len(rule.counts) + covariates)
         self._partly = 0
 
     def add(self, teams: Integers, answers: Floats) -> None:
@@ -63,8 +84,8 @@ class Gathering:
         ----------
         teams : (n,) int
             Team of each respondent, 0 .. J-1.
-        answers : (n, p) float
-            POMP; NaN where skipped. Each respondent has one answer or more.
+        answers : (n, p + H) float
+            POMP; NaN where skipped. Each respondent has one answer or more, and all of the H covariates.
         """
         complete = np.isfinite(answers).all(axis=1)
         self._complete.add(teams[complete], answers[complete])
@@ -72,9 +93,11 @@ class Gathering:
         if len(teams) == 0:
             return
         self._partial.add(teams, answers)
-        self._partly += self._rule.partly(answers)
-        means = self._rule(answers)
-        scored = np.isfinite(means)
+        items = answers[:, : self._items]
+        self._partly += self._rule.partly(items)
+        scores = self._rule(items)
+        scored = np.isfinite(scores)
+        means = np.column_stack([scores, answers[:, self._items :]])
         self._means.add(teams[scored.all(axis=1)], means[scored.all(axis=1)])
         some = scored.any(axis=1) & ~scored.all(axis=1)
         self._partial_means.add(teams[some], means[some])
@@ -86,7 +109,7 @@ class Gathering:
             return GatheredMoments(complete.n, complete)
         J = max(len(complete.n), int(partial.team.max()) + 1)
         complete = self._complete.result(J)
-        average = average_matrix(self._rule.counts)
+        average = block_diag(average_matrix(self._rule.counts), np.eye(self._covariates))
         means = MomentAccumulator(len(average))
         means.add_moments(TeamMoments(complete.n, complete.means @ average.T, average @ complete.scatter @ average.T))
         means.merge(self._means)

@@ -17,7 +17,7 @@ from bayeschain.surveys.ends import EndCounter
 from bayeschain.surveys.findings import Finding, Tally, listed, place, separator_problems
 from bayeschain.surveys.gathering import Gathering
 from bayeschain.surveys.labels import coded, label_problems
-from bayeschain.surveys.moments import Floats, Integers, MomentAccumulator
+from bayeschain.surveys.moments import Floats, Integers
 from bayeschain.surveys.oddities import Oddities
 from bayeschain.surveys.ordinal import OrdinalAnswers
 from bayeschain.surveys.persons import Persons
@@ -29,7 +29,6 @@ from bayeschain.surveys.team_names import TeamIndex
 
 NO_TEAM: Final = Message("no team")
 NO_ANSWER: Final = Message("no answer to any item")
-INCOMPLETE: Final = Message("missing answer")
 NO_COVARIATE: Final = Message("missing covariate")
 SERIALS: Final = (30_000, 60_000)
 """Numbers by which spreadsheets store days of the years 1982 to 2064."""
@@ -50,8 +49,6 @@ class Intake:
         When a person has a scale mean.
     adjust : tuple of str
         Columns of respondent covariates.
-    complete : bool
-        Whether to leave out who skipped an item; where the scores of every person are kept, nobody is.
     keep : bool
         Whether to keep the scores of every person, for an ordinal likelihood.
 
@@ -61,9 +58,8 @@ class Intake:
         Teams that any row names.
     moments : Gathering
         Moments of the rows with an answer, POMP.
-    adjusted : MomentAccumulator
-        Moments of the same rows with covariates: items, POMP, then covariates; covariates alone where the scores of
-        every person are kept, and nothing where there are none.
+    adjusted : Gathering
+        Moments of the same rows with covariates: items, POMP, then covariates; nothing where there are none.
     ends : EndCounter
         Answers of the same rows at the ends of the scale.
     """
@@ -75,15 +71,12 @@ class Intake:
         rule: ScoringRule,
         adjust: tuple[str, ...] = (),
         *,
-        complete: bool = False,
         keep: bool = False,
     ) -> None:
         self.scorer = scorer
         self.index = TeamIndex()
         self.moments = Gathering(rule)
-        self.adjusted = MomentAccumulator((0 if keep else len(scorer.items)) + len(adjust))
-        self._complete = not keep and (complete or bool(adjust))
-        self._incomplete = 0
+        self.adjusted = Gathering(rule, len(adjust))
         self._team = team
         self._adjust = adjust
         self._no_covariate = 0
@@ -114,23 +107,22 @@ class Intake:
         with_team = teams >= 0
         answered = np.isfinite(answers)
         x = self._covariates(chunk)
-        enough = answered.all(axis=1) if self._complete else answered.any(axis=1)
+        some = answered.any(axis=1)
         known = np.isfinite(x).all(axis=1)
-        kept = with_team & enough & known
-        self._incomplete += int((with_team & answered.any(axis=1) & ~enough).sum())
-        self._no_covariate += int((with_team & enough & ~known).sum())
+        kept = with_team & some & known
+        self._no_covariate += int((with_team & some & ~known).sum())
         self._read += len(chunk)
         self._kept += int(kept.sum())
         self._some += int((kept & ~answered.all(axis=1)).sum())
         self._no_team += int((~with_team).sum())
-        self._no_answer += int((with_team & ~answered.any(axis=1)).sum())
+        self._no_answer += int((with_team & ~some).sum())
         self._lowest = np.fmin(self._lowest, np.fmin.reduce(answers[kept], axis=0, initial=np.inf))
         self._highest = np.fmax(self._highest, np.fmax.reduce(answers[kept], axis=0, initial=-np.inf))
         scores = self.scorer(answers[kept])
         self.moments.add(teams[kept], scores)
         self.ends.add(teams[kept], answers[kept])
         if self._adjust:
-            self.adjusted.add(teams[kept], x[kept] if self._keep else np.column_stack([scores, x[kept]]))
+            self.adjusted.add(teams[kept], np.column_stack([scores, x[kept]]))
         if self._keep:
             self._persons.append((teams[kept], scores, x[kept]))
 
@@ -209,9 +201,6 @@ class Intake:
         elif not self._kept and self._no_covariate and not problems and not self._covariate_problems:
             says = f"No row has a value of every covariate: {self._no_covariate} of {self._read} rows miss one."
             problems.append(Problem(says, "Correct the file, or adjust for less.", place(label, self._adjust)))
-        elif not self._kept and self._incomplete and not problems and not self._tally and not self._covariate_problems:
-            says = f"No row has an answer to every item: {self._incomplete} of {self._read} rows miss at least one."
-            problems.append(Problem(says, "Remove items that few were asked.", label))
         return problems
 
     def same(self) -> dict[str, float]:
@@ -224,7 +213,6 @@ class Intake:
         lost = {
             NO_TEAM: self._no_team,
             NO_ANSWER: self._no_answer,
-            INCOMPLETE: self._incomplete,
             NO_COVARIATE: self._no_covariate,
         }
         return RowCount(survey, file, self._read, self._kept, {why: count for why, count in lost.items() if count})
@@ -238,9 +226,6 @@ class Intake:
         if self._no_answer:
             rows = f"{self._no_answer} of {self._read} rows"
             notes.append(f"{survey}: {rows} answer no item of the model and were left out.")
-        if self._incomplete:
-            rows = f"{self._incomplete} of {self._read} rows"
-            notes.append(f"{survey}: {rows} miss an answer to an item, which covariates of respondents need: left out.")
         if self._no_covariate:
             rows = f"{self._no_covariate} of {self._read} rows"
             notes.append(f"{survey}: {rows} miss {listed(self._adjust)}, which is adjusted for, and were left out.")

@@ -19,7 +19,7 @@ def covariate_table(surveys: Surveys) -> pd.DataFrame:
         rows += [("teams", *each, 1.0) for each in zip(given.names, given.mean, given.sd, strict=True)]
     for source in surveys.sources:
         if (known := source.adjustment) is not None:
-            between = 1.0 - np.diagonal(known.scatter.sum(axis=0)) / (source.n.sum() - 1)
+            between = 1.0 - np.diagonal(known.pooled) / (source.n.sum() - 1)
             each = zip(known.names, known.mean, known.sd, between, strict=True)
             rows += [(source.survey, *one) for one in each]
     return pd.DataFrame(rows, columns=list(COVARIATE_COLUMNS))

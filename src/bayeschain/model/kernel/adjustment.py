@@ -41,6 +41,26 @@ def adjust_back(s, p, g, d):
 
 
 @inlined
+def shift_by(s, w, shift, t, moments, at):
+    """What the covariates of survey t with the values in `moments` from `at` on add to each of its constructs."""
+    a0, a1 = s.adjust_first[t], s.adjust_first[t + 1]
+    for c in range(s.source_first[t], s.source_first[t + 1]):
+        total = 0.0
+        for k in range(a0, a1):
+            total += w.gamma[slope_of(s, c, k)] * moments[at + k - a0]
+        shift[c - s.source_first[t]] = total
+
+
+@inlined
+def shift_by_back(s, gw, pull, t, moments, at):
+    """From the gradient by what the covariates add to each construct to their slopes."""
+    a0, a1 = s.adjust_first[t], s.adjust_first[t + 1]
+    for c in range(s.source_first[t], s.source_first[t + 1]):
+        for k in range(a0, a1):
+            gw.gamma[slope_of(s, c, k)] += pull[c - s.source_first[t]] * moments[at + k - a0]
+
+
+@inlined
 def adjust_scatter(s, w, h, t, G, XX):
     """F - ΓG' - GΓ' + Γ XX Γ' of survey t; G (q, H) are cross-products of projections with covariates, XX theirs."""
     c0, q = s.source_first[t], s.source_first[t + 1] - s.source_first[t]

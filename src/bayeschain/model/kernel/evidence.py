@@ -8,11 +8,12 @@ H = Lambda' G Lambda and h = Lambda' e.
 
 import math
 
+from bayeschain.model.kernel.adjustment import shift_by, shift_by_back
 from bayeschain.model.kernel.inlining import inlined
 
 
 @inlined
-def add_group(s, x, gx, m, z, moments, at):
+def add_group(s, x, w, gx, h, m, z, moments, at):
     """Add a group of respondents: its pattern, number and means. Returns its log-likelihood where u = delta = 0."""
     n, pattern = moments[at + 1], m.at[int(moments[at])]
     N = m.N[int(moments[at])]
@@ -22,9 +23,10 @@ def add_group(s, x, gx, m, z, moments, at):
     for c in range(c1 - c0):
         z.s[c] = 0.0
         z.t[c] = 0.0
+    shift_by(s, w, h.squares, t, moments, at + 2 + answered)
     for j in range(answered):
         k = int(moments[pattern + 4 + j])
-        z.r[k] = moments[at + 2 + j] - gx.y[k]
+        z.r[k] = moments[at + 2 + j] - gx.y[k] - x.lam[k] * h.squares[m.owner[k] - c0]
         z.s[m.owner[k] - c0] += m.g[k] * z.r[k]
         value -= 0.5 * n * m.tau[k] * z.r[k] * z.r[k]
     for c in range(c1 - c0):
@@ -145,22 +147,24 @@ def start_survey_back(s, x, gx, m, z, t):
 
 
 @inlined
-def add_group_back(s, x, gx, h, m, z, moments, at):
-    """Gradient of one group to its pattern, g, tau and the means."""
+def add_group_back(s, x, w, gx, gw, h, m, z, moments, at):
+    """Gradient of one group to its pattern, g, tau, slopes and the means."""
     number, n = int(moments[at]), moments[at + 1]
     pattern, N, d_N = m.at[number], m.N[number], m.d_N[number]
     t, answered = int(moments[pattern]), int(moments[pattern + 3])
     c0, c1 = s.source_first[t], s.source_first[t + 1]
     k0, k1 = s.first[c0], s.first[c1]
+    shift_by(s, w, h.squares, t, moments, at + 2 + answered)
     for c in range(c1 - c0):
         z.s[c] = 0.0
         z.t[c] = 0.0
+        h.row[c] = 0.0
         for k in range(k0, k1):
             z.T[c, k] = 0.0
     for j in range(answered):
         k = int(moments[pattern + 4 + j])
         c = m.owner[k] - c0
-        z.r[k] = moments[at + 2 + j] - gx.y[k] - z.mean[k]
+        z.r[k] = moments[at + 2 + j] - gx.y[k] - x.lam[k] * h.squares[c] - z.mean[k]
         z.s[c] += m.g[k] * z.r[k]
         for i in range(k0, k1):
             z.T[c, i] += z.U[k, i]
@@ -178,6 +182,9 @@ def add_group_back(s, x, gx, h, m, z, moments, at):
             pull += N[c, d] * z.T[d, k]
         each = m.tau[k] * z.r[k] + m.g[k] * z.t[c]
         gx.iota[k] += n * each
+        gx.lam[k] += n * each * h.squares[c]
+        h.row[c] += n * each * x.lam[k]
         h.mu[m.owner[k]] += n * each
         m.d_tau[k] -= 0.5 * n * (z.spread[k] + z.r[k] * z.r[k])
         m.d_g[k] -= n * (pull + z.r[k] * z.t[c])
+    shift_by_back(s, gw, h.row, t, moments, at + 2 + answered)

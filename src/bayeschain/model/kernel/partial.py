@@ -5,7 +5,7 @@ It holds for answers missing at random. Respondents are grouped by the pattern o
 
     number of patterns, number of teams; each pattern (see `start_pattern`); each team: which columns and covariates
     there, their values, by survey 1 / N and number of groups, the unit, then the groups: pattern, people, means of the
-    answered items.
+    answered items and of the covariates of respondents.
 
 With units, a first sweep over all teams finds what they tell of their units; the second has the value and the gradient.
 """
@@ -30,7 +30,7 @@ from bayeschain.model.kernel.joint import (
     tell_unit,
     weigh,
 )
-from bayeschain.model.kernel.patterns import finish_items, finish_pattern, start_items, start_pattern
+from bayeschain.model.kernel.patterns import finish_items, finish_pattern, row_width, start_items, start_pattern
 from bayeschain.model.kernel.team import start_centres, team_part
 
 
@@ -47,8 +47,8 @@ def partial_part(s, p, x, w, gx, gw, h, units, moments, at, gaps_at, end, d_rows
     start_items(s, x, m)
     start_centres(s, p, x, gx)
     for number in range(patterns):
-        value += start_pattern(s, x, w, h, m, number, moments, place)
-        place += 4 + int(moments[place + 3]) * (1 + int(moments[place + 2]))
+        value += start_pattern(s, x, w, gx, gw, h, m, number, moments, place)
+        place += 4 + int(moments[place + 3]) + row_width(s, moments, place) * int(moments[place + 2])
     teams_at = place
     for sweep in range(1 - s.unit, 2):
         if sweep == 1:
@@ -65,8 +65,8 @@ def partial_part(s, p, x, w, gx, gw, h, units, moments, at, gaps_at, end, d_rows
                     continue
                 start_survey(s, z, t)
                 for _ in range(groups):
-                    given += add_group(s, x, gx, m, z, moments, place)
-                    place += 2 + int(moments[m.at[int(moments[place])] + 3])
+                    given += add_group(s, x, w, gx, h, m, z, moments, place)
+                    place += 2 + row_width(s, moments, m.at[int(moments[place])])
                 given += finish_survey(s, x, m, z, t)
             if s.unit > 0 and sweep == 1:
                 given += expect_effects(s, z, units, u, measured, size)
@@ -86,8 +86,8 @@ def partial_part(s, p, x, w, gx, gw, h, units, moments, at, gaps_at, end, d_rows
                     continue
                 start_survey_back(s, x, gx, m, z, t)
                 for _ in range(groups):
-                    add_group_back(s, x, gx, h, m, z, moments, first)
-                    first += 2 + int(moments[m.at[int(moments[first])] + 3])
+                    add_group_back(s, x, w, gx, gw, h, m, z, moments, first)
+                    first += 2 + row_width(s, moments, m.at[int(moments[first])])
     for number in range(patterns):
         finish_pattern(s, x, gx, gw, h, m, number, moments)
     return value + finish_items(s, x, gx, m)

@@ -6,11 +6,13 @@ number, as in `projection`, so that with V = Phi_w + diag(1 / a) over the constr
     precision_kl = [k = l] tau_k + g_k g_l N_cd,    N = diag(1 / a) V^-1 diag(1 / a) - diag(1 / a)
     log det = sum log theta_k + sum log a_c + log det V
 
-For a single item (no error) g = 1, tau = 0, and 1 / a is 1 where it scales V^-1 and 0 where it is added.
+For a single item (no error) g = 1, tau = 0, and 1 / a is 1 where it scales V^-1 and 0 where it is added. Rows and means
+of answers have those of the respondent covariates beside them, which take Lambda Gamma x off the answers.
 """
 
 import math
 
+from bayeschain.model.kernel.adjustment import shift_by, shift_by_back
 from bayeschain.model.kernel.inlining import inlined, spliced
 from bayeschain.model.kernel.inverse import invert
 
@@ -42,7 +44,14 @@ def finish_items(s, x, gx, m):
 
 
 @inlined
-def start_pattern(s, x, w, h, m, number, moments, at):
+def row_width(s, moments, pattern):
+    """Numbers in a row of a pattern: answers, and values of the covariates of its survey."""
+    t = int(moments[pattern])
+    return int(moments[pattern + 3]) + s.adjust_first[t + 1] - s.adjust_first[t]
+
+
+@inlined
+def start_pattern(s, x, w, gx, gw, h, m, number, moments, at):
     """Precision of a pattern, and the log-likelihood of what lies about the means of its groups.
 
     `moments` at `at`: survey, people (whose determinants count), rows, items; then the items, then the rows.
@@ -85,20 +94,24 @@ def start_pattern(s, x, w, h, m, number, moments, at):
     value *= -0.5 * people
     first = at + 4 + answered
     for _ in range(rows):
-        value += add_root(m, N, d_N, h, moments, at, answered, first, c0, s.source_first[t + 1] - c0)
-        first += answered
+        value += add_root(s, x, w, gx, gw, m, N, d_N, h, moments, at, answered, first, t)
+        first += row_width(s, moments, at)
     return value
 
 
 @spliced
-def add_root(m, N, d_N, h, moments, at, answered, first, c0, q):
-    """One row y of a root of cross-products: -1/2 y' precision y, and its gradient to N, g and tau."""
-    value, sums, turned = 0.0, h.f, h.alpha
+def add_root(s, x, w, gx, gw, m, N, d_N, h, moments, at, answered, first, t):
+    """One row y of a root of cross-products: -1/2 y' precision y, and its gradient to N, g, tau and slopes."""
+    value, sums, turned, shift, pull = 0.0, h.f, h.alpha, h.squares, h.row
+    c0, q = s.source_first[t], s.source_first[t + 1] - s.source_first[t]
+    shift_by(s, w, shift, t, moments, first + answered)
     for c in range(q):
         sums[c] = 0.0
         turned[c] = 0.0
+        pull[c] = 0.0
     for j in range(answered):
-        k, y = int(moments[at + 4 + j]), moments[first + j]
+        k = int(moments[at + 4 + j])
+        y = moments[first + j] - x.lam[k] * shift[m.owner[k] - c0]
         sums[m.owner[k] - c0] += m.g[k] * y
         value -= 0.5 * m.tau[k] * y * y
         m.d_tau[k] -= 0.5 * y * y
@@ -110,7 +123,13 @@ def add_root(m, N, d_N, h, moments, at, answered, first, c0, q):
         value -= 0.5 * sums[c] * turned[c]
     for j in range(answered):
         k = int(moments[at + 4 + j])
-        m.d_g[k] -= moments[first + j] * turned[m.owner[k] - c0]
+        c = m.owner[k] - c0
+        y = moments[first + j] - x.lam[k] * shift[c]
+        m.d_g[k] -= y * turned[c]
+        each = m.tau[k] * y + m.g[k] * turned[c]
+        gx.lam[k] += each * shift[c]
+        pull[c] += each * x.lam[k]
+    shift_by_back(s, gw, pull, t, moments, first + answered)
     return value
 
 
