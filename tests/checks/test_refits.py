@@ -11,15 +11,20 @@ from scipy.stats import multivariate_normal
 from tests.conftest import MODEL, Case
 
 from bayeschain.checks import calibration, leave_one_out, refit_teams
+from bayeschain.checks.left_out import log_predictive, team_log_likelihood
 from bayeschain.checks.quantities import quantities
 from bayeschain.checks.refits import GROUP, refusals, seed_without, stored_refits
 from bayeschain.errors import InputError
-from bayeschain.inference import fit, load, store
+from bayeschain.inference import compile_chain, fit, load, store
+from bayeschain.inference.fitting import settings_for
+from bayeschain.inference.refitting import with_unit_unknowing
 from bayeschain.model import build_model
 from bayeschain.specification import parse_model
 from bayeschain.summaries.fitted import open_fit
 from bayeschain.summaries.intervals import Floats
 from bayeschain.surveys import read_surveys
+from bayeschain.surveys.data import Units
+from bayeschain.surveys.leaving_out import without
 
 PLACE = 4
 
@@ -81,10 +86,32 @@ def test_without_a_team_to_refit_the_fit_is_as_it_was(case: Case) -> None:
 def test_an_unknown_team_and_ordinal_answers_are_refused(case: Case) -> None:
     assert not refusals(case.specification)
     assert len(refusals(parse_model(MODEL.replace("[1, 5]", "[1, 5], likelihood: ordinal")))) == 1
-    units = MODEL.replace("constructs:", "teams: {file: teams.csv, team: team, unit: area}\nconstructs:", 1)
-    assert ["units above the teams" in problem.message for problem in refusals(parse_model(units))] == [True]
     with pytest.raises(InputError, match=r"There is no team 'Taem 01'"):
         refit_teams(case.model, case.fit, teams=("Taem 01",))
+
+
+def test_with_units_what_predicts_a_team_knows_its_unit_by_the_others_alone(case: Case) -> None:
+    text = MODEL.replace("constructs:", "teams: {file: teams.csv, team: team, unit: area}\nconstructs:", 1)
+    specification = replace(parse_model(text), folder=case.path.parent)
+    of_team = np.arange(len(case.surveys.teams)) % 3
+    surveys = replace(case.surveys, units=Units(("east", "north", "west"), of_team))
+    model = build_model(specification, surveys)
+    fitted = fit(model, draws=60, tune=60, chains=2, seed=4)
+    team = surveys.teams[PLACE]
+    again = compile_chain(model, prior_draws=0).fit(
+        without(surveys, team),
+        settings_for(specification, draws=60, tune=60, chains=2, seed=seed_without(4, PLACE)),
+        described=surveys,
+    )
+    outside = with_unit_unknowing(model.layout, surveys, again, PLACE)
+    known, unknown = (log_predictive(team_log_likelihood(each)[:, PLACE]) for each in (again, outside))
+    assert abs(known - unknown) > 1e-3
+    effects = [each["posterior"]["unit_effect"].to_numpy() for each in (again, outside)]
+    assert np.abs(effects[0] - effects[1]).max() > 1e-3
+    np.testing.assert_array_equal(again["posterior"]["team_latent"], outside["posterior"]["team_latent"])
+    data = refit_teams(model, fitted, teams=(team,), draws=60, tune=60, cores=1)[GROUP].dataset
+    assert float(data["elpd"][0]) == unknown
+    assert np.isfinite(data["below"]).all()
 
 
 def dense_density(case: Case, draw: xr.Dataset) -> float:

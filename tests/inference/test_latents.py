@@ -5,6 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.linalg import block_diag
+from scipy.special import logsumexp
+from scipy.stats import multivariate_normal
 from tests.support import ordinal_designs
 from tests.support.designs import (
     STRUCTURES,
@@ -31,12 +33,12 @@ CELLS = [
 DRAWS = 40_000
 
 
-def repeated(design: Design, draws: int) -> TeamDraws:
+def repeated(design: Design, draws: int, unseen: int | None = None) -> TeamDraws:
     """Team draws at one set of parameters, drawn many times."""
     layout = design.layout
     named = {k: np.tile(v, (draws, 1)) for k, v in layout.unpack(design.params).items()}
     parts = natural(layout, named, known_partials(layout, design.surveys))
-    return team_draws(layout, design.surveys, named, parts, np.random.default_rng(3))
+    return team_draws(layout, design.surveys, named, parts, np.random.default_rng(3), unseen=unseen)
 
 
 @pytest.mark.parametrize("skipped", [0.0, 0.3])
@@ -130,6 +132,29 @@ def test_draws_of_unit_effects_use_teams_with_and_without_gaps() -> None:
         np.testing.assert_allclose(drawn[:, u].mean(axis=0) / sd, mean / sd, atol=0.05)
         scaled = (omega - weight @ Lambda @ omega) / np.outer(sd, sd)
         np.testing.assert_allclose(np.cov(drawn[:, u].T) / np.outer(sd, sd), scaled, atol=0.05)
+
+
+@pytest.mark.parametrize("skipped", [0.0, 0.4])
+def test_a_team_whose_unit_does_not_know_it_has_the_density_of_its_answers_given_those_of_the_others(
+    skipped: float,
+) -> None:
+    design = random_design(15, teams=5, skipped=skipped, structure="units")
+    units, place = Units(("north", "south"), np.array([0, 1, 0, 1, 1])), 3
+    design = replace(design, surveys=replace(design.surveys, units=units))
+    found = repeated(design, 12_000, unseen=place).log_likelihood[:, place]
+    teams, omega = stacked_teams(design), dense_structure(design)[2]
+
+    def density(places: tuple[int, ...]) -> float:
+        own = [teams[j] for j in places]
+        Lambda = np.vstack([team.loading for team in own])
+        covariance = block_diag(*(team.covariance for team in own)) + Lambda @ omega @ Lambda.T
+        away = np.concatenate([team.value - team.centre for team in own])
+        return float(multivariate_normal.logpdf(away, np.zeros(len(away)), covariance))
+
+    expected = density((1, 3, 4)) - density((1, 4))
+    assert logsumexp(found) - np.log(len(found)) == pytest.approx(expected, abs=0.05)
+    known = repeated(design, 12_000).log_likelihood[:, place]
+    assert logsumexp(known) - np.log(len(known)) > expected + 0.1  # effects that know the answers fit them too well
 
 
 @pytest.mark.parametrize("structure", ["covariates", "all"])

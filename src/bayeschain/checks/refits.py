@@ -16,6 +16,7 @@ from bayeschain.conventions import CHAIN, CONSTRUCT, DRAW, RHAT_LIMIT_NUISANCE, 
 from bayeschain.errors import InputError, Problem, did_you_mean
 from bayeschain.inference import CompiledChain, Progress, Settings, compile_chain
 from bayeschain.inference.fitting import settings_for
+from bayeschain.inference.refitting import with_unit_unknowing
 from bayeschain.model import ChainModel
 from bayeschain.specification import Specification
 from bayeschain.summaries.fitted import open_fit
@@ -56,9 +57,6 @@ def refusals(specification: Specification) -> list[Problem]:
     if not is_gaussian(specification):
         remedy = "Leave out --exact, or write likelihood: gaussian."
         return [Problem("Fits without single teams are made for Gaussian surveys only.", remedy)]
-    if specification.teams is not None and specification.teams.unit is not None:
-        says = "Fits without single teams are not made with units above the teams, whose effects know every team."
-        return [Problem(says, "Leave out --exact, or remove unit from the model file.")]
     return []
 
 
@@ -160,6 +158,8 @@ def _without(chain: CompiledChain, surveys: Surveys, fit: xr.DataTree, team: str
     refitted = chain.fit(without(surveys, team), settings, described=surveys)
     refitted["prior"] = fit["prior"]
     fitted = open_fit(refitted)
+    # The team stays among those that quantities are about; what predicts it knows of its unit by the others alone.
+    outside = with_unit_unknowing(chain.layout, surveys, refitted, j) if chain.layout.has_units else refitted
     found = quantities(fitted)
     told = found.draws[:, (found.labels["quantity"] != FIRST).to_numpy()]  # being first is 0 or 1: it has no R-hat
     shaped = told.reshape(settings.chains, settings.draws, -1)
@@ -168,8 +168,8 @@ def _without(chain: CompiledChain, surveys: Surveys, fit: xr.DataTree, team: str
     return xr.Dataset(
         {
             "mean": (QUANTITY, found.draws.mean(axis=0)),
-            "below": (CONSTRUCT, team_means(fitted).below(j).mean(axis=0)),
-            "elpd": log_predictive(team_log_likelihood(refitted)[:, j]),
+            "below": (CONSTRUCT, team_means(open_fit(outside)).below(j).mean(axis=0)),
+            "elpd": log_predictive(team_log_likelihood(outside)[:, j]),
             "rhat": float(diagnosed["rhat"].max()),
             "divergences": int(refitted["sample_stats"]["diverging"].sum()),
         },

@@ -120,14 +120,19 @@ def fit(
     return tree
 
 
-def start_values(model: ChainModel, fitted: xr.DataTree) -> dict[str, Floats]:
-    """(K, size) draws of the free variables of a model out of a fit of the same chain."""
-    posterior, layout = fitted["posterior"].dataset, model.layout
-    found = {}
+def parameters_of(layout: Layout, fitted: xr.DataTree) -> dict[str, Floats]:
+    """(M, size) draws of the parameters of a chain out of a fit, those of a size."""
+    posterior, found = fitted["posterior"].dataset, {}
     for block in layout.blocks:
         if block.size:
             values = posterior[block.name].to_numpy().reshape(-1, posterior[block.name].shape[-1])
             found[block.name] = values[:, layout.is_reflective] if block.dim == "reflective_item" else values
+    return found
+
+
+def start_values(model: ChainModel, fitted: xr.DataTree) -> dict[str, Floats]:
+    """(K, size) draws of the free variables of a model out of a fit of the same chain."""
+    layout, found = model.layout, parameters_of(model.layout, fitted)
     if layout.categories:  # people start at the origin of their coordinates
         sizes, K = latent_sizes(layout, model.surveys), len(next(iter(found.values())))
         found |= {

@@ -44,6 +44,8 @@ def team_draws(
     parts: Mapping[str, Floats],
     rng: np.random.Generator,
     sources: tuple[SourceStatistics, ...] = (),
+    *,
+    unseen: int | None = None,
 ) -> TeamDraws:
     """Draw all team latents and evaluate each team.
 
@@ -59,6 +61,9 @@ def team_draws(
     rng : numpy.random.Generator
     sources : tuple of SourceStatistics, optional
         Statistics in place of those of the surveys. Means may differ by draw, (J, M, p).
+    unseen : int, optional
+        Team whose answers tell nothing of its unit. With parameters that never saw them, its log-likelihood is then
+        that given effects drawn without them, and the mean of its likelihood over draws its predictive density.
 
     Notes
     -----
@@ -101,7 +106,7 @@ def team_draws(
     effects: Floats | None = None
     known: UnitEvidence | None = None
     if units is not None:
-        known = UnitEvidence.empty(M, units, C)
+        known = UnitEvidence.empty(M, units, C, unseen)
         for teams, group in zip(groups, ahead(group_of, groups), strict=True):
             for j in teams:
                 f = projected(j, group)[0]

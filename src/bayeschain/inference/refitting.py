@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import xarray as xr
 from threadpoolctl import threadpool_limits
 
+from bayeschain.conventions import CHAIN, DRAW
 from bayeschain.inference.compiling import Compiled, compile_model
-from bayeschain.inference.fitting import assemble, silent
+from bayeschain.inference.fitting import assemble, parameters_of, silent
+from bayeschain.inference.latents import team_draws
 from bayeschain.inference.prior import PRIOR_DRAWS, prior_variables
 from bayeschain.inference.sampling import Settings, sample_compiled
-from bayeschain.model.build import ChainModel, pack_data
-from bayeschain.model.moments import has_gaps
+from bayeschain.model.build import ANSWERS, ChainModel, pack_data
+from bayeschain.model.moments import has_gaps, known_partials
 from bayeschain.model.ordinal_data import latent_sizes
 from bayeschain.model.parameters import Floats, Layout
+from bayeschain.model.structure import natural
 from bayeschain.surveys import Surveys
 
 
@@ -89,3 +93,40 @@ def compile_chain(model: ChainModel, *, prior_draws: int = PRIOR_DRAWS) -> Compi
     seed = model.specification.sampling.seed
     prior = prior_variables(model, prior_draws, seed) if prior_draws else {}
     return CompiledChain(model.layout, compile_model(model), prior)
+
+
+def with_unit_unknowing(layout: Layout, surveys: Surveys, fit: xr.DataTree, team: int) -> xr.DataTree:
+    """A fit whose effects of units do not know the answers of a team, nor do its parameters.
+
+    Parameters
+    ----------
+    layout : Layout
+        A chain with units.
+    surveys : Surveys
+        All teams.
+    fit : xarray.DataTree
+        What `CompiledChain.fit` returned without the team, described by `surveys`: its effects know all answers.
+    team : int
+        Place of the team.
+
+    Returns
+    -------
+    xarray.DataTree
+        ``unit_effect`` and the log-likelihoods drawn anew. What stands of other draws is left as it is.
+    """
+    sizes, empty = fit["posterior"].sizes, np.zeros((fit["posterior"].sizes[CHAIN] * fit["posterior"].sizes[DRAW], 0))
+    named = {block.name: empty for block in layout.blocks} | parameters_of(layout, fit)
+    with threadpool_limits(limits=1):
+        parts = natural(layout, named, known_partials(layout, surveys))
+        rng = np.random.default_rng([int(fit.attrs["seed"]), 6])
+        drawn = team_draws(layout, surveys, named, parts, rng, unseen=team)
+    if drawn.unit is None:
+        raise ValueError("there are no units")
+    out = fit.copy()
+    shape = (sizes[CHAIN], sizes[DRAW])
+    posterior, told = fit["posterior"].dataset, fit["log_likelihood"].dataset
+    effects = drawn.unit.reshape(*shape, *drawn.unit.shape[1:])
+    density = drawn.log_likelihood.reshape(*shape, -1)
+    out["posterior"] = xr.DataTree(posterior.assign(unit_effect=(posterior["unit_effect"].dims, effects)))
+    out["log_likelihood"] = xr.DataTree(told.assign({ANSWERS: (told[ANSWERS].dims, density)}))
+    return out

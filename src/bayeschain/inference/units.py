@@ -20,20 +20,25 @@ class UnitEvidence:
         Unit of each team.
     precision : (M, U, C, C) float
     weighted : (M, U, C) float
+    unseen : int or None
+        A team that tells nothing.
     """
 
     of_team: NDArray[np.int64]
     precision: Floats
     weighted: Floats
+    unseen: int | None = None
 
     @staticmethod
-    def empty(M: int, units: Units, C: int) -> "UnitEvidence":
+    def empty(M: int, units: Units, C: int, unseen: int | None = None) -> "UnitEvidence":
         """Nothing known yet of any unit."""
         U = len(units.names)
-        return UnitEvidence(units.of_team, np.zeros((M, U, C, C)), np.zeros((M, U, C)))
+        return UnitEvidence(units.of_team, np.zeros((M, U, C, C)), np.zeros((M, U, C)), unseen)
 
     def add(self, j: int, seen: NDArray[np.int64], inverse: Floats, weighted: Floats) -> None:
         """Add team j, whose projections f of the members seen have precision (M, k, k), and V^-1 f (M, k)."""
+        if j == self.unseen:
+            return
         u, C = self.of_team[j], self.weighted.shape[-1]
         inside = seen < C
         own = seen[inside]
@@ -42,7 +47,7 @@ class UnitEvidence:
 
     def take(self, draws: slice) -> "UnitEvidence":
         """The same for some of the draws; what is added to it is added here."""
-        return UnitEvidence(self.of_team, self.precision[draws], self.weighted[draws])
+        return UnitEvidence(self.of_team, self.precision[draws], self.weighted[draws], self.unseen)
 
     def draw(self, omega: Floats, rng: np.random.Generator) -> Floats:
         """(M, U, C) draws of the effects, which have covariance omega (M, C, C) before the data.
