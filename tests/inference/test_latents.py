@@ -157,9 +157,9 @@ def test_a_team_whose_unit_does_not_know_it_has_the_density_of_its_answers_given
     assert logsumexp(known) - np.log(len(known)) > expected + 0.1  # effects that know the answers fit them too well
 
 
-@pytest.mark.parametrize("structure", ["covariates", "all"])
-def test_team_draws_given_levels_of_people_are_the_dense_conditional(structure: str) -> None:
-    design = ordinal_designs.random_ordinal_design(5, ("ordinal", "gaussian"), structure=structure)
+@pytest.mark.parametrize(("structure", "skipped"), [("covariates", 0.0), ("all", 0.0), ("all", 0.3)])
+def test_team_draws_given_levels_of_people_are_the_dense_conditional(structure: str, skipped: float) -> None:
+    design = ordinal_designs.random_ordinal_design(5, ("ordinal", "gaussian"), structure=structure, skipped=skipped)
     layout, sizes, draws = design.layout, design.sizes, 20_000
     named = {k: np.tile(v, (draws, 1)) for k, v in layout.unpack(design.params[: layout.size]).items()}
     latents = design.params[layout.size :]

@@ -68,13 +68,30 @@ def test_gaps_stay_gaps() -> None:
     assert (data == -1.0).any()
 
 
+def test_new_answers_beside_skipped_items_of_a_gaussian_survey() -> None:
+    """Teams with gaps stand apart in the data; people's levels are about the new levels of their own team."""
+    design = random_ordinal_design(2, ("ordinal", "gaussian"), teams=60, structure="covariates", skipped=0.2)
+    layout, data = design.layout, pack_ordinal(design.layout, design.surveys)
+    named = {name: value[None] for name, value in layout.unpack(design.params[: layout.size]).items()}
+    known = known_partials(layout, design.surveys)
+    found, draws = covariances(layout, named, known), named | natural(layout, named, known)
+    team = np.repeat(np.arange(60), design.surveys.sources[0].n)
+    mean = named["construct_mean"] + covariate_values(layout, design.surveys)[team] @ found.slopes[0].T
+    spread = np.diagonal(found.given_covariates + found.units, axis1=1, axis2=2)
+    level = expected_levels(layout, draws, mean[None], spread=spread)[0].mean(axis=0)
+    rng = np.random.default_rng(3)
+    means = np.array([_scores(design, draw_ordinal(layout, design.params, data, rng)) for _ in range(60)])
+    expected = [level[layout.constructs.index(name)] for name in ("trust", "flow", "goals")]
+    np.testing.assert_array_less(np.abs(means.mean(axis=0) - expected), 4.0 * means.std(axis=0) / np.sqrt(60))
+
+
 def _scores(design: OrdinalDesign, data: Floats) -> list[float]:
     """Mean score of each construct over the people and its items."""
     layout, at, number, found = design.layout, 2 + int(data[1]), 0, []
     for i in layout.ordinal_sources:
         counts = [len(layout.indicators(construct)) for construct in layout.sources[i]]
         N, J, K, q = int(data[at]), int(data[at + 1]), sum(counts), len(counts)
-        at += 3 + 3 * K + 2 * q + 2 * J + N * len(layout.adjusted[i])
+        at += 3 + 3 * K + 2 * q + 3 * J + N * len(layout.adjusted[i])
         codes = data[at : at + N * K].reshape(N, K).astype(int)
         at += N * K
         scores = [np.array(layout.categories[number + k])[codes[codes[:, k] >= 0, k]].mean() for k in range(K)]

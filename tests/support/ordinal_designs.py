@@ -7,7 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import block_diag
 from scipy.stats import norm
-from tests.support.designs import STRUCTURES, Floats, adjustment, dense_structure, source_moments, standardised
+from tests.support.designs import (
+    STRUCTURES,
+    Floats,
+    adjustment,
+    dense_structure,
+    gathered_moments,
+    source_moments,
+    standardised,
+    with_gaps,
+)
 
 from bayeschain.model import equations
 from bayeschain.model.moments import covariate_values, known_partials, team_order
@@ -68,10 +77,12 @@ def random_ordinal_design(
     aggregation: str = "reflective",
     structure: str = "plain",
     adjust_customers: str = "",
+    skipped: float = 0.0,
 ) -> OrdinalDesign:
     """Two sources of which some are ordinal; teams that one did not reach; gaps; two to eleven categories.
 
-    With covariates and units where the structure, one of `designs.STRUCTURES`, has them.
+    With covariates and units where the structure, one of `designs.STRUCTURES`, has them; items of Gaussian surveys are
+    skipped with the probability `skipped`, in all teams but the last two.
     """
     rng = np.random.default_rng(seed)
     added = STRUCTURES[structure]
@@ -94,8 +105,12 @@ def random_ordinal_design(
         members = sizes[s] + rng.integers(1, 4, teams).astype(float)
         if likelihoods[s] == "gaussian":
             own = tuple(rng.normal(50.0, 15.0, (n, len(items))) for n in sizes[s])
+            if skipped:
+                own = (*(with_gaps(y, skipped, rng) for y in own[:-2]), *own[-2:])
+                sources.append(gathered_moments(specification, survey, own, members))
+            else:
+                sources.append(source_moments(survey, items, own, members))
             answers[survey] = own
-            sources.append(source_moments(survey, items, own, members))
             continue
         levels = rng.integers(0, most, (sizes[s].sum(), len(items)))
         levels[:, 0] = np.arange(len(levels)) % 2  # two categories
@@ -254,7 +269,9 @@ def stacked(design: OrdinalDesign) -> tuple[float, list[equations.Stacked]]:
                 noise = np.kron(np.eye(n) - inverse, Lambda @ phi_w @ Lambda.T)
                 noise += np.kron(np.ones((n, n)), np.diag(bias_sd**2)) + np.kron(np.eye(n), np.diag(error**2))
                 y = design.answers[layout.surveys[s]][j] - design.x[layout.surveys[s]][j] @ gamma.T @ Lambda.T
-                teams[j].add(y.ravel(), np.tile(Lambda @ unit[places], (n, 1)), np.tile(middle, n), noise)
+                given = np.isfinite(y.ravel())
+                loads, centres = np.tile(Lambda @ unit[places], (n, 1))[given], np.tile(middle, n)[given]
+                teams[j].add(y.ravel()[given], loads, centres, noise[np.ix_(given, given)])
                 continue
             bias = design.params[bias_at : bias_at + K] * bias_sd
             first = design.params[first_at : first_at + q]

@@ -71,7 +71,9 @@ def gap_draws(
     step = CHUNK if known is None else max(20, min(CHUNK, TOGETHER // len(teams)))
     for start in range(0, M, step):
         part = slice(start, start + step)
-        surveys = [_Survey(source, each.take(part)) for source, each in zip(sources, within, strict=True)]
+        surveys = [
+            _Survey(source.of_draws(part), each.take(part)) for source, each in zip(sources, within, strict=True)
+        ]
 
         def told(t: int, part: slice = part, surveys: Sequence[_Survey] = surveys) -> _Team:
             return _Team.of(layout, surveys, mean[part], found.teams[part], values[t], int(teams[t]))

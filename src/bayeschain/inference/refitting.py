@@ -12,8 +12,8 @@ from bayeschain.inference.fitting import assemble, parameters_of, silent
 from bayeschain.inference.latents import team_draws
 from bayeschain.inference.prior import PRIOR_DRAWS, prior_variables
 from bayeschain.inference.sampling import Settings, sample_compiled
-from bayeschain.model.build import ANSWERS, ChainModel, pack_data
-from bayeschain.model.moments import has_gaps, known_partials
+from bayeschain.model.build import ANSWERS, ChainModel, is_partial, pack_data
+from bayeschain.model.moments import known_partials
 from bayeschain.model.ordinal_data import latent_sizes
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import natural
@@ -64,12 +64,10 @@ class CompiledChain:
             none were in the surveys that the chain was compiled for.
         """
         model: ChainModel = self.compiled.model
-        if self.layout.categories:
-            if latent_sizes(self.layout, surveys) != latent_sizes(self.layout, model.surveys):
-                raise ValueError(
-                    "with ordinal answers, a compiled chain takes as many respondents as it was compiled for"
-                )
-        elif has_gaps(self.layout, surveys) and not has_gaps(self.layout, model.surveys):
+        sizes = latent_sizes(self.layout, surveys) if self.layout.categories else None
+        if sizes is not None and sizes != latent_sizes(self.layout, model.surveys):
+            raise ValueError("with ordinal answers, a compiled chain takes as many respondents as it was compiled for")
+        if is_partial(self.layout, surveys) and not model.likelihood.with_partial:
             raise ValueError("the chain was compiled for complete answers: compile it for surveys with skipped items")
         bound = self.compiled.with_moments(pack_data(self.layout, surveys))
         sampled = sample_compiled(bound, settings, silent)

@@ -11,6 +11,7 @@ from bayeschain.model.likelihood import MarginalLikelihood
 from bayeschain.model.moments import has_gaps, pack
 from bayeschain.model.ordinal_data import (
     all_categories,
+    has_ordinal_gaps,
     is_ordinal,
     latent_sizes,
     pack_ordinal,
@@ -79,7 +80,7 @@ def build_model(specification: Specification, surveys: Surveys, *, every_categor
     categories = all_categories(specification) if every_category else used_categories(specification, surveys)
     layout = Layout(specification, categories)
     ordinal = is_ordinal(specification)
-    op = OrdinalLikelihood(plan_of(layout)) if ordinal else _gaussian(layout, surveys)
+    op = likelihood_of(layout, surveys)
 
     def logp(value: Any, params: Any, design: Any) -> Any:
         likelihood, _ = op.make_node(params, value).outputs
@@ -112,8 +113,17 @@ def build_model(specification: Specification, surveys: Surveys, *, every_categor
     return model
 
 
-def _gaussian(layout: Layout, surveys: Surveys) -> MarginalLikelihood:
-    return MarginalLikelihood(layout.structure, with_partial=has_gaps(layout, surveys))
+def likelihood_of(layout: Layout, surveys: Surveys) -> MarginalLikelihood:
+    """The density of the answers of a chain, with the part for skipped items where there are any."""
+    with_partial = is_partial(layout, surveys)
+    if layout.categories:
+        return OrdinalLikelihood(plan_of(layout), with_partial=with_partial)
+    return MarginalLikelihood(layout.structure, with_partial=with_partial)
+
+
+def is_partial(layout: Layout, surveys: Surveys) -> bool:
+    """Whether a respondent of a survey with a Gaussian likelihood skipped an indicator."""
+    return has_ordinal_gaps(layout, surveys) if layout.categories else has_gaps(layout, surveys)
 
 
 def pack_data(layout: Layout, surveys: Surveys) -> Floats:

@@ -122,11 +122,7 @@ def team_places(design: Floats, covariates: Sequence[int], known: int, unit: int
     known, unit : int
         Number of team columns and covariates; 1 with units, else 0.
     """
-    at, wide, places, surveys = 2, [], [], len(covariates)
-    for _ in range(int(design[0])):
-        s, R, K = int(design[at]), int(design[at + 2]), int(design[at + 3])
-        wide.append(K + covariates[s])
-        at += 4 + K + R * wide[-1]
+    (at, wide), places, surveys = _patterns(design, covariates), [], len(covariates)
     for _ in range(int(design[1])):
         places.append(at)
         groups = int(design[at + 2 * known + 1 : at + 2 * (known + surveys) : 2].sum())
@@ -134,6 +130,34 @@ def team_places(design: Floats, covariates: Sequence[int], known: int, unit: int
         for _ in range(groups):
             at += 2 + wide[int(design[at])]
     return places
+
+
+def means_places(design: Floats, covariates: Sequence[int], known: int, unit: int) -> NDArray[np.int64]:
+    """(T, S) where the means of each team's first group of each survey stand in the statistics of `pack_gaps`.
+
+    -1 where a survey did not reach a team; parameters as in `team_places`.
+    """
+    wide, surveys = _patterns(design, covariates)[1], len(covariates)
+    places = team_places(design, covariates, known, unit)
+    found = np.full((len(places), surveys), -1, dtype=np.int64)
+    for t, place in enumerate(places):
+        at = place + 2 * (known + surveys) + unit
+        for s in range(surveys):
+            groups = int(design[place + 2 * (known + s) + 1])
+            found[t, s] = at + 2 if groups else -1
+            for _ in range(groups):
+                at += 2 + wide[int(design[at])]
+    return found
+
+
+def _patterns(design: Floats, covariates: Sequence[int]) -> tuple[int, list[int]]:
+    """Where the teams begin, and numbers of means that a group of each pattern has."""
+    at, wide = 2, []
+    for _ in range(int(design[0])):
+        s, R, K = int(design[at]), int(design[at + 2]), int(design[at + 3])
+        wide.append(K + covariates[s])
+        at += 4 + K + R * wide[-1]
+    return at, wide
 
 
 def pooled_roots(sources: Sequence[SourceStatistics]) -> dict[tuple[int, tuple[int, ...]], Floats]:

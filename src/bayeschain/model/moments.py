@@ -131,8 +131,11 @@ def _survey_widths(sources: Sequence[SourceStatistics]) -> list[int]:
 
 
 def team_order(sources: Sequence[SourceStatistics], columns: Floats) -> NDArray[np.int64]:
-    """(J,) teams in the order of the rows of `pack_statistics`."""
-    return np.argsort(_groups(_heads(sources, columns))[1], kind="stable")
+    """(J,) teams in the order of the rows of `pack_statistics`, and then those in which somebody skipped an item."""
+    gaps = np.any([source.gaps for source in sources], axis=0)
+    complete = np.flatnonzero(~gaps)
+    group_of = _groups(_heads(sources, columns)[complete])[1]
+    return np.concatenate([complete[np.argsort(group_of, kind="stable")], np.flatnonzero(gaps)])
 
 
 def _groups(heads: Floats) -> tuple[Floats, NDArray[np.intp], NDArray[np.intp]]:

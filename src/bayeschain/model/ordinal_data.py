@@ -1,12 +1,14 @@
 """Surveys with ordinal answers as the flat data and the plan that the ordinal kernel reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bayeschain.errors import InputError
+from bayeschain.model.forward import width_of
+from bayeschain.model.gaps import means_places
 from bayeschain.model.moments import pack_sources, rows_place, scatter_places, team_order
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.sources import SourceStatistics, sampling_share, source_statistics
@@ -14,7 +16,6 @@ from bayeschain.model.thresholds import fixed_error_sd
 from bayeschain.specification.files import Specification
 from bayeschain.surveys import OrdinalAnswers, SourceMoments, Surveys
 from bayeschain.surveys.ordinal import midpoints
-from bayeschain.surveys.scale_means import beside_ordinal
 
 SMALLEST_UNIT = 5.0
 """Least unit of people's coordinates, POMP, where nearly all answer alike. It only scales what is sampled."""
@@ -121,16 +122,9 @@ def latent_statistics(layout: Layout, surveys: Surveys) -> tuple[SourceStatistic
     return tuple(
         _latent(layout, surveys.source(name), answers_of(layout, surveys, i))
         if i in layout.ordinal_sources
-        else _complete(layout, surveys.source(name))
+        else source_statistics(layout.reduced, surveys.source(name))
         for i, name in enumerate(layout.surveys)
     )
-
-
-def _complete(layout: Layout, source: SourceMoments) -> SourceStatistics:
-    found = source_statistics(layout.reduced, source)
-    if found.gaps.any():
-        raise InputError([beside_ordinal(source.survey)])
-    return found
 
 
 def _latent(layout: Layout, source: SourceMoments, answers: OrdinalAnswers) -> SourceStatistics:
@@ -138,6 +132,11 @@ def _latent(layout: Layout, source: SourceMoments, answers: OrdinalAnswers) -> S
     n = np.bincount(answers.team, minlength=J)
     aggregation = layout.specification.surveys[source.survey].aggregation
     return SourceStatistics(n, sampling_share(aggregation, replace(source, n=n)), np.zeros((J, q)), np.zeros((J, q, q)))
+
+
+def has_ordinal_gaps(layout: Layout, surveys: Surveys) -> bool:
+    """Whether a respondent of a Gaussian survey beside an ordinal one skipped an indicator."""
+    return any(source.gaps.any() for source in latent_statistics(layout, surveys))
 
 
 def pack_ordinal(layout: Layout, surveys: Surveys) -> Floats:
@@ -148,26 +147,47 @@ def pack_ordinal(layout: Layout, surveys: Surveys) -> Floats:
     (m,) float64
         Of each ordinal survey: people, teams reached, place of its cross-products in the moments; first and last
         threshold and fixed error variance (0 if free) by item; origin and unit of people's coordinates by construct;
-        row and people by team, in the order of the rows; covariates by person; category by person and item, -1 where
-        there is none.
+        by team, in the order of `team_order`, the place of its means in the moments, that of their gradient in what
+        the Gaussian kernel writes, and its people; covariates by person; category by person and item, -1 where there
+        is none.
     """
     sources = latent_statistics(layout, surveys)
     moments = pack_sources(layout.reduced, surveys, sources)
     row, scatter_at = np.argsort(team_order(sources, surveys.columns)), scatter_places(sources)
     members = len(layout.columns) + len(layout.specification.chain.covariates)
     rows_at = rows_place(sources, members, groups=int(moments[0]))
+    means_at = _means_places(layout, sources, moments, rows_at)
     pieces, at = [np.array([rows_at, len(moments)], dtype=float), moments], 0
     for i in layout.ordinal_sources:
         answers = answers_of(layout, surveys, i).sorted_by(row)
         K = answers.scores.shape[1]
         categories = layout.categories[at : at + K]
         at += K
-        places, people = np.unique(answers.team, return_counts=True)
-        pieces += [np.array([len(answers.team), len(places), scatter_at[i]], dtype=float), _ends(categories).ravel()]
+        teams, people = np.unique(answers.team, return_counts=True)
+        pieces += [np.array([len(answers.team), len(teams), scatter_at[i]], dtype=float), _ends(categories).ravel()]
         pieces += [level_units(layout, i, answers).ravel()]
-        pieces += [np.column_stack([places, people]).astype(float).ravel()]
+        pieces += [np.column_stack([means_at[teams, i], people]).astype(float).ravel()]
         pieces += [answers.covariates.ravel(), answers.codes(categories).astype(float).ravel()]
     return np.concatenate(pieces)
+
+
+def _means_places(
+    layout: Layout, sources: Sequence[SourceStatistics], moments: Floats, rows_at: int
+) -> NDArray[np.int64]:
+    """(J, S, 2) where each team's means of each survey stand in the moments, and their gradient in the kernel's result.
+
+    In teams with gaps it is the first group of a survey; an ordinal survey has no other.
+    """
+    known = len(layout.columns) + len(layout.specification.chain.covariates)
+    rows, wide, own = int(moments[1]), width_of(layout.reduced), len(layout.reduced.items) + known
+    first = np.cumsum([0, *(source.means.shape[1] for source in sources[:-1])])
+    row = np.arange(rows)[:, None]
+    found = np.stack([rows_at + row * wide + first, row * own + first], axis=-1)
+    if rows == len(sources[0].n):
+        return found
+    gaps_at, adjusted = rows_at + rows * wide, [len(names) for names in layout.reduced.adjusted]
+    apart = means_places(moments[gaps_at:], adjusted, known, int(layout.has_units))
+    return np.concatenate([found, np.stack([gaps_at + apart, rows * own + apart], axis=-1)])
 
 
 def _ends(categories: tuple[tuple[float, ...], ...]) -> Floats:

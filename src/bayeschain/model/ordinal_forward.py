@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bayeschain.model.forward import draw_moments, read_heads, width_of
+from bayeschain.model.forward import draw_moments, read_heads
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import natural, reduced_named
 
@@ -33,14 +33,12 @@ def draw_ordinal(layout: Layout, params: Floats, design: Floats, rng: np.random.
     by draws from the covariance within teams less their mean, which is independent of it.
     """
     named = layout.unpack(params[: layout.size])
-    rows_at, size = int(design[0]), int(design[1])
+    size = int(design[1])
     out = design.copy()
     known = read_heads(layout.reduced, design[2 : 2 + size]).known
     parts, reduced = natural(layout, named, known), reduced_named(layout, named)
     moments = draw_moments(layout.reduced, layout.reduced.pack(reduced), design[2 : 2 + size], rng)
     out[2 : 2 + size] = moments
-    width = width_of(layout.reduced)
-    rows = moments[rows_at : rows_at + int(moments[1]) * width].reshape(-1, width)
     widths = [len(source) * len(names) for source, names in zip(layout.sources, layout.adjusted, strict=True)]
     at, cut, place = 2 + size, 0, {name: i for i, name in enumerate(layout.constructs)}
     for i in layout.ordinal_sources:
@@ -49,18 +47,17 @@ def draw_ordinal(layout: Layout, params: Floats, design: Floats, rng: np.random.
         owner = np.repeat(np.arange(c.stop - c.start), layout.counts[c])
         N, J, K, q, H = int(design[at]), int(design[at + 1]), len(owner), c.stop - c.start, len(layout.adjusted[i])
         teams_at = at + HEAD + 3 * K + 2 * q
-        covariates_at = teams_at + 2 * J
+        covariates_at = teams_at + 3 * J
         codes_at = covariates_at + N * H
-        row, people = design[teams_at:covariates_at].reshape(J, 2).astype(int).T
+        means_at, _, people = design[teams_at:covariates_at].reshape(J, 3).astype(int).T
         team = np.repeat(np.arange(J), people)
-        first = sum(layout.reduced.counts[: c.start])
         sd = reduced["within_sd"][c]
         w = rng.multivariate_normal(np.zeros(q), parts["within_correlation"][c, c] * np.outer(sd, sd), size=N)
         w -= np.add.reduceat(w, np.cumsum(people) - people, axis=0)[team] / people[team][:, None]
         mean = named["construct_mean"][[place[construct.name] for construct in layout.sources[i]]]
         slopes = named["respondent_slope"][sum(widths[:i]) : sum(widths[: i + 1])].reshape(q, H)
         shift = design[covariates_at:codes_at].reshape(N, H) @ (named["within_sd"][c, None] * slopes).T
-        level = rows[row[team], first : first + q] - mean + w + shift
+        level = moments[means_at[team, None] + np.arange(q)] - mean + w + shift
         bias = rng.standard_normal((J, K)) * parts["item_bias_sd"][k]
         latent = mean[owner] + parts["intercept_deviation"][k] + parts["loading"][k] * level[:, owner] + bias[team]
         latent += rng.standard_normal((N, K)) * parts["item_sd"][k]

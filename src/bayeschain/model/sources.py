@@ -44,6 +44,10 @@ class SourceStatistics:
         """(J, H) means of the respondent covariates of complete answers; 0 where there are none."""
         return np.zeros((len(self.n), 0)) if self.adjustment is None else self.adjustment.means
 
+    def of_draws(self, draws: slice) -> "SourceStatistics":
+        """The same for some draws, where means differ by draw, (J, M, p)."""
+        return self if self.means.ndim == 2 else replace(self, means=self.means[:, draws])
+
     @property
     def beside(self) -> PartialMoments | None:
         """Respondents who skipped an item: indicators, then respondent covariates; None where nobody did."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from bayeschain.errors import Problem, Problems, did_you_mean
+from bayeschain.errors import Problems, did_you_mean
 from bayeschain.specification import Specification
 from bayeschain.specification.source import shown
 from bayeschain.surveys.account import WaveStep
@@ -13,7 +13,6 @@ from bayeschain.surveys.data import Surveys
 from bayeschain.surveys.joining import join, join_problems, table_problems, wave_problems
 from bayeschain.surveys.lineage import lineage_notes, lineage_of, lineage_problems, under_last_names
 from bayeschain.surveys.reading import File
-from bayeschain.surveys.scale_means import beside_ordinal
 from bayeschain.surveys.steps import wave_steps
 from bayeschain.surveys.team_table import NAME as TEAMS
 from bayeschain.surveys.team_table import TeamTable, read_team_table
@@ -52,7 +51,6 @@ def read_surveys(specification: Specification, data: Mapping[str, Path | str] | 
         problems.extend(lineage_problems(lineage, answers, table))
         problems.raise_if_any()
         answers, table = under_last_names(lineage, answers, table)
-    problems.extend(_gaps_beside_ordinal(specification, answers))
     apart = wave_problems(answers, specification.waves)
     problems.extend(apart or join_problems(answers))
     finite = frozenset(name for name, survey in specification.surveys.items() if survey.aggregation == "finite")
@@ -69,14 +67,6 @@ def read_surveys(specification: Specification, data: Mapping[str, Path | str] | 
 def _told(surveys: Surveys, notes: list[str], steps: tuple[WaveStep, ...]) -> Surveys:
     account = replace(surveys.account, notes=(*surveys.account.notes, *notes), steps=steps)
     return replace(surveys, account=account)
-
-
-def _gaps_beside_ordinal(specification: Specification, answers: list[SurveyAnswers]) -> list[Problem]:
-    kinds = {name: survey.likelihood for name, survey in specification.surveys.items()}
-    if "ordinal" not in kinds.values():
-        return []
-    gaussian = [each for each in answers if kinds[each.survey] == "gaussian"]
-    return [beside_ordinal(each.survey) for each in gaussian if each.moments.partial is not None]
 
 
 def _check_names(specification: Specification, data: Mapping[str, Path | str], problems: Problems) -> None:

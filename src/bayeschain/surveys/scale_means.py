@@ -104,13 +104,3 @@ def scoring_problems(survey: str, scoring: str, scale_means: ScaleMeans) -> list
     says = f"{people} answered some items of a construct and skipped others: there is no rule for their scale means."
     remedy = "Write scoring: mean_of_answered for this survey, or measurement: latent, which needs no rule."
     return [Problem(says, remedy, f"surveys.{survey}.measurement")]
-
-
-def beside_ordinal(survey: str) -> Problem:
-    """Skipped items of a survey with a Gaussian likelihood, where another survey's likelihood is ordinal."""
-    return Problem(
-        "Items were skipped here, and another survey is ordinal: this version fits skipped items with an ordinal "
-        "likelihood, or where all likelihoods are Gaussian.",
-        "Write likelihood: ordinal for this survey as well, or gaussian for the other.",
-        f"surveys.{survey}.likelihood",
-    )

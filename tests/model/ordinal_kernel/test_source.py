@@ -10,4 +10,4 @@ from bayeschain.model.ordinal_kernel import SOURCE_HASH, callback, source
 def test_the_hash_is_that_of_both_packages() -> None:
     own = hash_of(Path(source.__file__).parent)
     assert int(own, 16) ^ int(GAUSSIAN_HASH, 16) == int(SOURCE_HASH, 16)
-    assert callback.ordinal_entry()._pyfunc.__closure__[0].cell_contents == int(SOURCE_HASH[:15], 16)
+    assert callback.ordinal_entry(False)._pyfunc.__closure__[0].cell_contents == int(SOURCE_HASH[:15], 16)

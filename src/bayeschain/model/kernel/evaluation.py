@@ -45,9 +45,10 @@ def make_evaluate(with_partial: bool, with_extras: bool) -> Callable[..., Any]:
             Flat description of the chain, see `parameters.Layout.structure`.
         out : (1 + n,) float64
             Result. The value is -inf and the gradient 0 where a covariance matrix is not positive definite.
-        d_rows : (J (P + Z),) float64
-            Gradient by the teams' means, in the order of the moments, is added to it; not wanted where it is empty,
-            and not had without extras.
+        d_rows : (J (P + Z) + G,) float64
+            Gradient by the teams' means, in the order of the moments, is added to it, and then by the G numbers from
+            the teams with gaps on, of which only means of groups have one; not wanted where it is empty, and not had
+            without extras.
         """
         s = read_shape(structure, with_extras)
         p, d = name_pieces(s, params), name_pieces(s, out[1:])

@@ -147,8 +147,8 @@ def start_survey_back(s, x, gx, m, z, t):
 
 
 @inlined
-def add_group_back(s, x, w, gx, gw, h, m, z, moments, at):
-    """Gradient of one group to its pattern, g, tau, slopes and the means."""
+def add_group_back(s, x, w, gx, gw, h, m, z, moments, at, d_gaps, gaps_at):
+    """Gradient of one group to its pattern, g, tau, slopes and expected answers; to its means in d_gaps, if wanted."""
     number, n = int(moments[at]), moments[at + 1]
     pattern, N, d_N = m.at[number], m.N[number], m.d_N[number]
     t, answered = int(moments[pattern]), int(moments[pattern + 3])
@@ -185,6 +185,8 @@ def add_group_back(s, x, w, gx, gw, h, m, z, moments, at):
         gx.lam[k] += n * each * h.squares[c]
         h.row[c] += n * each * x.lam[k]
         h.mu[m.owner[k]] += n * each
+        if d_gaps.size > 0:
+            d_gaps[at - gaps_at + 2 + j] -= n * each
         m.d_tau[k] -= 0.5 * n * (z.spread[k] + z.r[k] * z.r[k])
         m.d_g[k] -= n * (pull + z.r[k] * z.t[c])
     shift_by_back(s, gw, h.row, t, moments, at + 2 + answered)

@@ -44,6 +44,7 @@ def partial_part(s, p, x, w, gx, gw, h, units, moments, at, gaps_at, end, d_rows
     if gaps_at < end:
         patterns, teams = int(moments[gaps_at]), int(moments[gaps_at + 1])
     m, z = new_gaps(s, patterns), new_team(s)
+    d_gaps = d_rows[min(int(moments[1]) * (s.P + s.CZ), d_rows.size) :]
     start_items(s, x, m)
     start_centres(s, p, x, gx)
     for number in range(patterns):
@@ -86,7 +87,7 @@ def partial_part(s, p, x, w, gx, gw, h, units, moments, at, gaps_at, end, d_rows
                     continue
                 start_survey_back(s, x, gx, m, z, t)
                 for _ in range(groups):
-                    add_group_back(s, x, w, gx, gw, h, m, z, moments, first)
+                    add_group_back(s, x, w, gx, gw, h, m, z, moments, first, d_gaps, gaps_at)
                     first += 2 + row_width(s, moments, m.at[int(moments[first])])
     for number in range(patterns):
         finish_pattern(s, x, gx, gw, h, m, number, moments)

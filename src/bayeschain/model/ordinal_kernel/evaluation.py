@@ -1,6 +1,8 @@
 """The log-density of a chain with ordinal surveys and its gradient, in one pass."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +16,6 @@ from bayeschain.model.ordinal_kernel.items import finish_items, share_of, start_
 from bayeschain.model.ordinal_kernel.levels import fill_moments, fill_moments_back
 from bayeschain.model.ordinal_kernel.people import people_part
 from bayeschain.model.ordinal_kernel.plan import read_answers, read_plan
-
-# People's levels are complete, whatever they answered; the callback has this entry compiled.
-call = external(False, True)
 
 
 @inlined
@@ -76,70 +75,82 @@ def find_surveys(plan, s, data, at):
     return found
 
 
-@inlined
-def evaluate_ordinal(params, data, flat_plan, out):
-    """Write the log-density to out[0] and its gradient by all parameters to out[1:].
+def make_evaluate_ordinal(with_partial: bool) -> Callable[..., Any]:
+    """`evaluate_ordinal`, with or without the part for skipped items of Gaussian surveys.
 
-    Parameters
-    ----------
-    params : (n + K + latents,) float64
-        Flat parameters of the chain, stick breaks of thresholds, then standard item biases (teams, items) of each
-        ordinal survey, first coordinates (teams, constructs) of each, other coordinates (people - teams, constructs)
-        of each. See `levels`.
-    data : (m,) float64
-        `ordinal_data.pack_ordinal`.
-    flat_plan : (k,) int64
-        `ordinal_data.plan_of`.
-    out : (1 + n + K + latents,) float64
-        Result: log-probability of the answers and log-density of people's coordinates; a standard normal density of
-        the latter is divided out, since the model gives them one as if it were their prior. The value is -inf and the
-        gradient 0 where a covariance matrix is not positive definite.
+    People's levels are complete, whatever they answered.
     """
-    plan = read_plan(flat_plan)
-    s, rs = read_shape(plan.full, True), read_shape(plan.reduced, True)
-    grad = out[1:]
-    out[:] = 0.0
-    p, d = name_pieces(s, params[: plan.n]), name_pieces(s, grad[: plan.n])
-    sticks, d_sticks = params[plan.n : plan.n + plan.K], grad[plan.n : plan.n + plan.K]
-    x, gx, w = new_items(s.P + s.CZ), new_items(s.P + s.CZ), new_chain(s)
-    measure(s, p, x)
-    within_covariances(s, p, w)
-    rows_at, end = int(data[0]), 2 + int(data[1])
-    moments = data[2:end].copy()
-    teams, wide = int(moments[1]), rs.P + rs.CZ + rs.adjust_first[rs.S] + rs.unit
-    rows = moments[rows_at : rows_at + teams * wide].reshape((teams, wide))
-    d_rows = np.zeros((teams, rs.P + rs.CZ))
-    found = find_surveys(plan, s, data, end)
-    value = 0.0
-    for u in range(plan.O):
-        t, J, K, q = plan.surveys[u], found[u, 5], found[u, 6], found[u, 7]
-        answers, _ = read_answers(data, found[u, 0], K, q, found[u, 8])
-        f, e = found[u, 3], found[u, 4]
-        first, rest = params[f : f + J * q].reshape((J, q)), params[e : e + (answers.N - J) * q].reshape((-1, q))
-        value += fill_moments(rs, t, answers, first, rest, rows, moments)
-    reduced, gaussian = np.empty(plan.r), np.empty(plan.r + 1)
-    reduce(plan, s, rs, params, reduced)
-    call(
-        reduced.ctypes.data, plan.r, moments.ctypes.data, moments.size, plan.reduced.ctypes.data, plan.reduced.size,
-        gaussian.ctypes.data, d_rows.ctypes.data, d_rows.size,
-    )  # fmt: skip
-    value += gaussian[0]
-    reduce_back(plan, s, rs, reduced, gaussian[1:], grad)
-    V, line = np.empty((s.CR, s.CR)), np.empty(s.CR)
-    for u in range(plan.O):
-        t, J, K, q = plan.surveys[u], found[u, 5], found[u, 6], found[u, 7]
-        answers, _ = read_answers(data, found[u, 0], K, q, found[u, 8])
-        items, biases, firsts, rests = plan.items[found[u, 1] : found[u, 1] + K], J * K, J * q, (answers.N - J) * q
-        b, f, e = found[u, 2], found[u, 3], found[u, 4]
-        first, d_first = params[f : f + firsts].reshape((J, q)), grad[f : f + firsts].reshape((J, q))
-        rest, d_rest = params[e : e + rests].reshape((-1, q)), grad[e : e + rests].reshape((-1, q))
-        bias, d_bias = params[b : b + biases].reshape((J, K)), grad[b : b + biases].reshape((J, K))
-        o = start_items(s, p, x, t, answers, items, sticks)
-        value += people_part(s, p, x, t, o, answers, items, bias, first, rest, gx, d, d_bias, d_first, d_rest)
-        fill_moments_back(s, rs, w, t, answers, first, rest, d_rows, V, line, d_first, d_rest)
-        finish_items(s, t, o, answers, items, sticks, gx, d, d_sticks)
-    measure_back(s, p, x, gx, d)
-    if not math.isfinite(value):
+    call = external(with_partial, True)  # the callback has this entry compiled
+
+    @inlined
+    def evaluate_ordinal(params, data, flat_plan, out):
+        """Write the log-density to out[0] and its gradient by all parameters to out[1:].
+
+        Parameters
+        ----------
+        params : (n + K + latents,) float64
+            Flat parameters of the chain, stick breaks of thresholds, then standard item biases (teams, items) of each
+            ordinal survey, first coordinates (teams, constructs) of each, other coordinates (people - teams,
+            constructs) of each. See `levels`.
+        data : (m,) float64
+            `ordinal_data.pack_ordinal`.
+        flat_plan : (k,) int64
+            `ordinal_data.plan_of`.
+        out : (1 + n + K + latents,) float64
+            Result: log-probability of the answers and log-density of people's coordinates; a standard normal density
+            of the latter is divided out, since the model gives them one as if it were their prior. The value is -inf
+            and the gradient 0 where a covariance matrix is not positive definite.
+        """
+        plan = read_plan(flat_plan)
+        s, rs = read_shape(plan.full, True), read_shape(plan.reduced, True)
+        grad = out[1:]
         out[:] = 0.0
-        value = -math.inf
-    out[0] = value
+        p, d = name_pieces(s, params[: plan.n]), name_pieces(s, grad[: plan.n])
+        sticks, d_sticks = params[plan.n : plan.n + plan.K], grad[plan.n : plan.n + plan.K]
+        x, gx, w = new_items(s.P + s.CZ), new_items(s.P + s.CZ), new_chain(s)
+        measure(s, p, x)
+        within_covariances(s, p, w)
+        rows_at, end = int(data[0]), 2 + int(data[1])
+        moments = data[2:end].copy()
+        teams, wide = int(moments[1]), rs.P + rs.CZ + rs.adjust_first[rs.S] + rs.unit
+        d_rows = np.zeros(teams * (rs.P + rs.CZ) + moments.size - rows_at - teams * wide)
+        found = find_surveys(plan, s, data, end)
+        value = 0.0
+        for u in range(plan.O):
+            J, K, q = found[u, 5], found[u, 6], found[u, 7]
+            answers, _ = read_answers(data, found[u, 0], K, q, found[u, 8])
+            f, e = found[u, 3], found[u, 4]
+            first, rest = params[f : f + J * q].reshape((J, q)), params[e : e + (answers.N - J) * q].reshape((-1, q))
+            value += fill_moments(answers, first, rest, moments)
+        reduced, gaussian = np.empty(plan.r), np.empty(plan.r + 1)
+        reduce(plan, s, rs, params, reduced)
+        call(
+            reduced.ctypes.data, plan.r, moments.ctypes.data, moments.size, plan.reduced.ctypes.data, plan.reduced.size,
+            gaussian.ctypes.data, d_rows.ctypes.data, d_rows.size,
+        )  # fmt: skip
+        value += gaussian[0]
+        reduce_back(plan, s, rs, reduced, gaussian[1:], grad)
+        V, line = np.empty((s.CR, s.CR)), np.empty(s.CR)
+        for u in range(plan.O):
+            t, J, K, q = plan.surveys[u], found[u, 5], found[u, 6], found[u, 7]
+            answers, _ = read_answers(data, found[u, 0], K, q, found[u, 8])
+            items, biases, firsts, rests = plan.items[found[u, 1] : found[u, 1] + K], J * K, J * q, (answers.N - J) * q
+            b, f, e = found[u, 2], found[u, 3], found[u, 4]
+            first, d_first = params[f : f + firsts].reshape((J, q)), grad[f : f + firsts].reshape((J, q))
+            rest, d_rest = params[e : e + rests].reshape((-1, q)), grad[e : e + rests].reshape((-1, q))
+            bias, d_bias = params[b : b + biases].reshape((J, K)), grad[b : b + biases].reshape((J, K))
+            o = start_items(s, p, x, t, answers, items, sticks)
+            value += people_part(s, p, x, t, o, answers, items, bias, first, rest, gx, d, d_bias, d_first, d_rest)
+            fill_moments_back(s, w, t, answers, first, rest, d_rows, V, line, d_first, d_rest)
+            finish_items(s, t, o, answers, items, sticks, gx, d, d_sticks)
+        measure_back(s, p, x, gx, d)
+        if not math.isfinite(value):
+            out[:] = 0.0
+            value = -math.inf
+        out[0] = value
+
+    return evaluate_ordinal
+
+
+evaluate_complete = make_evaluate_ordinal(False)
+evaluate_partial = make_evaluate_ordinal(True)

@@ -31,16 +31,16 @@ def reflect(first, rest, out):
 
 
 @inlined
-def fill_moments(rs, t, answers, first, rest, rows, moments):
+def fill_moments(answers, first, rest, moments):
     """Write team means and cross-products of the levels; log density of the coordinates over that of the levels.
 
     The standard normal that the model gives the coordinates as if it were their prior is divided out.
     """
-    k0, q, value = rs.first[rs.source_first[t]], len(answers.units), 0.0
+    q, value = len(answers.units), 0.0
     for j in range(answers.J):
-        row, root = int(answers.teams[j, 0]), math.sqrt(answers.teams[j, 1])
+        at, root = int(answers.teams[j, 0]), math.sqrt(answers.teams[j, 2])
         for c in range(q):
-            rows[row, k0 + c] = answers.units[c, 0] + answers.units[c, 1] * first[j, c] / root
+            moments[at + c] = answers.units[c, 0] + answers.units[c, 1] * first[j, c] / root
             value += 0.5 * first[j, c] ** 2
     scatter = moments[answers.scatter_at : answers.scatter_at + q * q].reshape((q, q))
     for i in range(len(rest)):
@@ -57,13 +57,13 @@ def fill_moments(rs, t, answers, first, rest, rows, moments):
 
 
 @inlined
-def fill_moments_back(s, rs, w, t, answers, first, rest, d_rows, V, line, d_first, d_rest):
+def fill_moments_back(s, w, t, answers, first, rest, d_rows, V, line, d_first, d_rest):
     """From the gradient to the rows, and the precision within teams, to those of the coordinates."""
-    c0, k0, q = s.source_first[t], rs.first[rs.source_first[t]], len(answers.units)
+    c0, q = s.source_first[t], len(answers.units)
     for j in range(answers.J):
-        row, root = int(answers.teams[j, 0]), math.sqrt(answers.teams[j, 1])
+        at, root = int(answers.teams[j, 1]), math.sqrt(answers.teams[j, 2])
         for c in range(q):
-            d_first[j, c] += first[j, c] + d_rows[row, k0 + c] * answers.units[c, 1] / root
+            d_first[j, c] += first[j, c] + d_rows[at + c] * answers.units[c, 1] / root
     for a in range(q):
         for b in range(q):
             V[a, b] = share_of(s, c0 + a) * share_of(s, c0 + b) * w.phi_w[c0 + a, c0 + b]

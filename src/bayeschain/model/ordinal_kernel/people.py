@@ -51,7 +51,7 @@ def people_part(s, p, x, t, o, answers, items, bias, first, rest, gx, d, d_bias,
     k0, q, K = s.first[c0], len(answers.units), len(o.sigma)
     most = 1
     for j in range(answers.J):
-        most = max(most, int(answers.teams[j, 1]))
+        most = max(most, int(answers.teams[j, 2]))
     z, d_z, back = np.empty((most, q)), np.empty((most, q)), np.empty((most, q))
     mean, d_level, shift, d_shift = np.empty(q), np.empty(q), np.empty(K), np.empty(K)
     owner, scale = np.empty(K, np.int64), np.empty(K)
@@ -62,7 +62,7 @@ def people_part(s, p, x, t, o, answers, items, bias, first, rest, gx, d, d_bias,
             scale[k] = 1.0 / o.sigma[k]
     value, product, person = 0.0, 1.0, 0
     for j in range(answers.J):
-        n, at = int(answers.teams[j, 1]), person - j
+        n, at = int(answers.teams[j, 2]), person - j
         reflect(first[j], rest[at : at + n - 1], z)
         if answers.x.shape[1] > 0:
             adjust_people(s, p, t, answers, person, z[:n])

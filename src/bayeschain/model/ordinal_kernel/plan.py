@@ -12,8 +12,8 @@ HEADER = 6
 # item; `surveys` holds their places among all surveys.
 Plan = namedtuple("Plan", "n r K O full reduced index items surveys")
 # Answers of one survey: N people in J teams; place of its cross-products in the moments; `ends` (first, last, fixed
-# theta) of its items; `units` (origin, unit) of the coordinates of its constructs; `teams` (row of the team in the
-# moments, people); `x` (people, covariates); `codes` (people, items).
+# theta) of its items; `units` (origin, unit) of the coordinates of its constructs; `teams` (place of the means of its
+# levels in the moments, that of their gradient, people); `x` (people, covariates); `codes` (people, items).
 Answers = namedtuple("Answers", "N J scatter_at ends units teams x codes")
 
 
@@ -35,10 +35,10 @@ def read_answers(data, at, p, q, H):
     a = at + 3
     b = a + 3 * p
     c = b + 2 * q
-    d = c + 2 * J
+    d = c + 3 * J
     e = d + N * H
     f = e + N * p
     return Answers(
-        N, J, int(data[at + 2]), data[a:b].reshape((p, 3)), data[b:c].reshape((q, 2)), data[c:d].reshape((J, 2)),
+        N, J, int(data[at + 2]), data[a:b].reshape((p, 3)), data[b:c].reshape((q, 2)), data[c:d].reshape((J, 3)),
         data[d:e].reshape((N, H)), data[e:f].reshape((N, p)),
     ), f  # fmt: skip

@@ -16,7 +16,6 @@ from bayeschain.inference import Progress, fit, preview
 from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.inference.preview import SAMPLER as PREVIEW
 from bayeschain.model import ChainModel, build_model
-from bayeschain.model.moments import has_gaps
 from bayeschain.report.comparison import Analysis, Compared, LeftOut, tables
 from bayeschain.report.comparison.naming import in_words
 from bayeschain.report.comparison.writing import write_compared
@@ -194,7 +193,7 @@ class _Fitter:
     def __call__(self, model: ChainModel) -> xr.DataTree:
         if self.approximate:
             return preview(model, seed=self.settings["seed"], cores=self.settings["cores"], progress=self._watch)
-        key = (model.layout.structure, model.layout.categories, has_gaps(model.layout, model.surveys))
+        key = (model.layout.structure, model.layout.categories, model.likelihood.with_partial)
         if key not in self.compiled:
             self._watch(Progress("compiling"))
             self.compiled[key] = compile_model(model)
