@@ -92,7 +92,8 @@ for name, fit in fits.items():
     print(f"{name}: arrow {path.mean():.2f} (SD {path.std():.2f}), ICC of hostility {icc.mean():.2f}")
 
 # %% [markdown]
-# Levels of teams and tiers stay on the response scale: they are expected answers, in closed form.
+# Levels of teams and tiers stay on the response scale: they are expected answers, in closed form. Where a survey is adjusted for
+# covariates of its respondents, they are those of a respondent with average covariates.
 
 # %%
 for name, fit in fits.items():

@@ -22,7 +22,8 @@
 # - a **unit** above the teams: teams of one business area are alike.
 #
 # All of it is integrated out exactly: neither teams, units nor people are sampled. Who skipped an item stays with what they
-# answered, beside covariates and units as well.
+# answered, beside covariates and units as well. With `likelihood: ordinal` all of it works in the same way, and there the levels
+# of people are sampled.
 
 # %%
 import tempfile
