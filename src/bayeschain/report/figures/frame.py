@@ -180,16 +180,16 @@ class Frame:
         inches = width_of(ax, self.width)
         left = 0.0 if self.stacked else -(self.label_width + GAP) / inches
         right = 1.0 if self.stacked else 1.0 + GAP / inches
-        ground = {"boxstyle": "square,pad=0.1", "facecolor": SURFACE, "edgecolor": "none"} if self.stacked else None
+        ground = {"boxstyle": "square,pad=0.1", "facecolor": SURFACE, "edgecolor": "none"}
         style: dict[str, Any] = {
             "size": TEXT,
             "upward": -1.0,
             "transform": ax.get_yaxis_transform(),
-            "bbox": ground,
+            "bbox": ground if self.stacked else None,
             "zorder": 2.0,
         }
-        for y, lines in self.headings:
-            write(ax, left, y, lines, weight="bold", **style)
+        for y, lines in self.headings:  # a heading may be wider than the labels, and reach into the axes
+            write(ax, left, y, lines, weight="bold", **style | {"bbox": ground})
         for (y, lines), row in zip(self.labels, self.rows, strict=True):
             write(ax, left, y, lines, **style)
             if row.value:
