@@ -42,7 +42,7 @@ def test_a_safe_demonstration_holds_nothing_about_teams(
     bayeschain: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(running, "verdicts", lambda fit, judged: (convergence(fit),))
+        patch.setattr(running, "verdicts", lambda fit, judged, teams: (convergence(fit),))
         ended = bayeschain("demo", "--out", "open", "--json")
     assert ended.returncode == 3, ended.stderr
     assert {"posterior.nc", "tables/teams.csv"} <= set(naming_teams(tmp_path / "open" / "run"))

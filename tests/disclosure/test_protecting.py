@@ -7,7 +7,7 @@ import xarray as xr
 from tests.support.fake_fit import MODEL, fake_fit
 
 from bayeschain.checks import Verdict, predictive
-from bayeschain.disclosure import Released, gather, protect
+from bayeschain.disclosure import Released, decide, gather, protect
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD
 from bayeschain.errors import InputError
 from bayeschain.messages import Message
@@ -181,3 +181,25 @@ def test_small_teams_whose_people_all_answered_protect_each_other() -> None:
     for survey in (0, 1):
         fit = with_counts(fit, survey, np.full(14, 4))
     assert protect(fit).sample["respondents"].tolist() == [56, 56]
+
+
+def test_checks_that_look_at_the_shown_teams_from_the_first_are_not_made_again(
+    fit: xr.DataTree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = decide(fit)
+    teams = decided.looked_at
+    assert teams is not None
+    assert not teams.all()
+    later = protect(fit, (predictive(fit),)).verdicts[0]
+    first = predictive(fit, teams)
+    assert first.teams == tuple(teams.tolist())
+    monkeypatch.setattr("bayeschain.disclosure.observed.CHECKS", {"predictive": None})
+    found = protect(fit, (first,), decided=decided).verdicts[0]
+    assert found.sentence == later.sentence
+    pd.testing.assert_frame_equal(found.table, later.table)
+
+
+def test_checks_of_all_teams_look_at_all(fit: xr.DataTree) -> None:
+    every = fake_fit(people=(8, 12), teams=12)
+    assert decide(every).looked_at is None
+    assert predictive(every).teams is None

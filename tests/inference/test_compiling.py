@@ -9,6 +9,7 @@ from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.inference.fitting import silent
 from bayeschain.inference.laplace import Laplace, sparsened
 from bayeschain.inference.sampling import Settings, sample_compiled
+from bayeschain.model.build import MOMENTS
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +64,11 @@ def test_draws_come_back_in_the_coordinates_of_the_model(case: Case, plain: Comp
     for name in ("construct_mean", "within_sd", "icc"):
         ours, theirs = named[name].reshape(800, -1), posterior[name].to_numpy().reshape(-1, named[name].shape[-1])
         assert (np.abs(ours.mean(0) - theirs.mean(0)) < 0.3 * theirs.std(0)).all()
+
+
+def test_the_support_point_is_found_once_for_all_data_sets(plain: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = plain.start()
+    monkeypatch.setattr(type(plain.model), "initial_point", lambda *_: pytest.fail("asked the model again"))
+    other = plain.with_moments(plain.nutpie.shared_data[MOMENTS])
+    np.testing.assert_array_equal(other.start(), start)
+    assert sum(size for _, size in other.support.sizes) == len(start)

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import xarray as xr
+from numpy.typing import NDArray
 from tests.support.fake_fit import fake_fit
 
 from bayeschain.checks import Verdict, verdicts
@@ -41,11 +43,13 @@ def no_sampling(monkeypatch: pytest.MonkeyPatch) -> None:
 KNOWN: dict[tuple[str, int, tuple[str, ...]], tuple[Verdict, ...]] = {}
 
 
-def known_verdicts(fit: xr.DataTree, judged: Callable[[], Verdict] | None = None) -> tuple[Verdict, ...]:
+def known_verdicts(
+    fit: xr.DataTree, judged: Callable[[], Verdict] | None = None, teams: NDArray[np.bool_] | None = None
+) -> tuple[Verdict, ...]:
     """What the checks say of a fit that appeared at once, found out once: model and seed make it."""
     key = (str(fit.attrs["model_text"]), int(fit.attrs["seed"]), tuple(fit.children))
     if key not in KNOWN:
-        KNOWN[key] = verdicts(fit)
+        KNOWN[key] = verdicts(fit, teams=teams)
     return KNOWN[key]
 
 

@@ -131,7 +131,7 @@ def assert_same(found: object, expected: object) -> None:
 
 
 def test_a_verdict_from_elsewhere_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules[verdicts.__module__], "_others", lambda fit: ("rest",))
+    monkeypatch.setattr(sys.modules[verdicts.__module__], "_others", lambda fit, teams: ("rest",))
     found = Verdict("first", "pass", Message("Yes."), Message(""), pd.DataFrame())
     first, *others = verdicts(xr.DataTree(), lambda: found)
     assert first is found

@@ -116,7 +116,7 @@ def test_exact_has_the_fit_carry_refits(study: Path, tmp_path: Path, monkeypatch
         return fit.assign(without_team=xr.DataTree(found))
 
     monkeypatch.setattr(running, "refit_teams", refit)
-    monkeypatch.setattr(running, "verdicts", lambda fit, judged: (convergence(fit),))
+    monkeypatch.setattr(running, "verdicts", lambda fit, judged, teams: (convergence(fit),))
     run(study, tmp_path / "run", exact=True)
     assert float(load(tmp_path / "run")["without_team"].dataset["elpd"][0]) == 1.0
     assert "refit" in json.loads((tmp_path / "run" / "manifest.json").read_text())["seconds"]

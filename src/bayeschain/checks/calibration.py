@@ -13,7 +13,7 @@ from bayeschain.checks.left_out import left_out, team_log_likelihood
 from bayeschain.checks.new_answers import new_answers
 from bayeschain.checks.refits import stored_refits
 from bayeschain.checks.team_means import TeamMeans, is_gaussian, team_means
-from bayeschain.checks.verdict import FAIL_BELOW, LOOK_BELOW, Status, Verdict
+from bayeschain.checks.verdict import FAIL_BELOW, LOOK_BELOW, Status, Verdict, about
 from bayeschain.messages import Message
 from bayeschain.summaries.fitted import Fitted, open_fit
 from bayeschain.summaries.intervals import Floats
@@ -55,7 +55,7 @@ def calibration(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Ver
     ]
     table = pd.concat(frames, ignore_index=True)
     table["adjusted_p"] = np.minimum(table["p"] * len(names), 1.0)
-    return _verdict(table[list(PIT_COLUMNS)], fitted)
+    return about(_verdict(table[list(PIT_COLUMNS)], fitted), teams)
 
 
 def team_pit(fit: xr.DataTree, means: TeamMeans, below: Callable[[int], Floats]) -> Floats:

@@ -7,7 +7,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from bayeschain.checks.verdict import Verdict
+from bayeschain.checks.verdict import Verdict, about
 from bayeschain.conventions import ITEM, TEAM, item_name
 from bayeschain.inference import specification_of
 from bayeschain.messages import Message
@@ -68,7 +68,7 @@ def likelihood(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Verd
             fewest=FEWEST_CATEGORIES,
             most=MOST_AT_END,
         )
-        return Verdict(CHECK, "pass", sentence, Message(""), table)
+        return about(Verdict(CHECK, "pass", sentence, Message(""), table), teams)
     sentence = Message(
         "A Gaussian likelihood may mislead. Items with fewer than {fewest} categories: {few} of {n}. Items with "
         "{most:.0%} of the answers or more at an end of the scale: {ended} of {n}.",
@@ -79,4 +79,4 @@ def likelihood(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Verd
         most=MOST_AT_END,
     )
     remedy = Message("Write likelihood: ordinal for these surveys, which knows of categories and ends, and compare.")
-    return Verdict(CHECK, "look", sentence, remedy, table)
+    return about(Verdict(CHECK, "look", sentence, remedy, table), teams)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from bayeschain.checks.approximation import approximation
 from bayeschain.checks.calibration import calibration
@@ -21,7 +23,9 @@ from bayeschain.messages import Message
 SEVERITY: Final[tuple[Status, ...]] = ("pass", "look", "fail")
 
 
-def verdicts(fit: xr.DataTree, judged: Callable[[], Verdict] | None = None) -> tuple[Verdict, ...]:
+def verdicts(
+    fit: xr.DataTree, judged: Callable[[], Verdict] | None = None, teams: NDArray[np.bool_] | None = None
+) -> tuple[Verdict, ...]:
     """Run every check of a fit.
 
     Parameters
@@ -30,6 +34,8 @@ def verdicts(fit: xr.DataTree, judged: Callable[[], Verdict] | None = None) -> t
         What `fit`, `preview` or `load` returned.
     judged : callable, optional
         Returns the first of them, where it is being found elsewhere; asked for when the others are there.
+    teams : (J,) bool, optional
+        Teams whose raw answers the checks look at; all of them, by default.
 
     Returns
     -------
@@ -39,7 +45,7 @@ def verdicts(fit: xr.DataTree, judged: Callable[[], Verdict] | None = None) -> t
         `predictive`, `calibration`, `missing_arrows`, `leave_one_out`, and `sensitivity` where the fit carries the log
         density of its priors.
     """
-    rest = _others(fit)
+    rest = _others(fit, teams)
     return (trust(fit) if judged is None else judged(), *rest)
 
 
@@ -48,11 +54,11 @@ def trust(fit: xr.DataTree) -> Verdict:
     return approximation(fit) if fit.attrs["sampler"] == PREVIEW else convergence(fit)
 
 
-def _others(fit: xr.DataTree) -> tuple[Verdict, ...]:
+def _others(fit: xr.DataTree, teams: NDArray[np.bool_] | None) -> tuple[Verdict, ...]:
     """The rest of `verdicts`."""
     fit = with_log_likelihood(fit)
-    continuous = (likelihood(fit),) if knows_ends(fit) else ()
-    found = (*continuous, predictive(fit), calibration(fit), missing_arrows(fit), leave_one_out(fit))
+    continuous = (likelihood(fit, teams),) if knows_ends(fit) else ()
+    found = (*continuous, predictive(fit, teams), calibration(fit, teams), missing_arrows(fit), leave_one_out(fit))
     return (*found, sensitivity(fit)) if LOG_PRIOR in fit.children else found
 
 

@@ -23,7 +23,7 @@ from bayeschain.checks.statistics import (
     spreads,
 )
 from bayeschain.checks.team_means import TeamMeans, is_gaussian, team_means
-from bayeschain.checks.verdict import FAIL_BELOW, LOOK_BELOW, Status, Verdict
+from bayeschain.checks.verdict import FAIL_BELOW, LOOK_BELOW, Status, Verdict, about
 from bayeschain.conventions import ITEM
 from bayeschain.messages import Message
 from bayeschain.summaries.fitted import Fitted, open_fit
@@ -102,7 +102,7 @@ def predictive(fit: xr.DataTree, teams: NDArray[np.bool_] | None = None) -> Verd
     means = team_means(fitted)
     means = means if teams is None else means.of(teams)
     rng = np.random.default_rng([int(fit.attrs["seed"]), 3])
-    return judged(fitted, means, rng)
+    return about(judged(fitted, means, rng), teams)
 
 
 def judged(fitted: Fitted, means: TeamMeans, rng: np.random.Generator) -> Verdict:

@@ -1,9 +1,11 @@
 """What a check says: a verdict in plain words, with its numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bayeschain.messages import Message
 
@@ -34,6 +36,8 @@ class Verdict:
         What to do about it; empty where there is nothing to do.
     table : DataFrame
         The numbers behind it.
+    teams : tuple of bool, optional
+        Teams whose raw answers it is about, where these are not all.
     """
 
     check: str
@@ -41,3 +45,9 @@ class Verdict:
     sentence: Message
     remedy: Message
     table: pd.DataFrame
+    teams: tuple[bool, ...] | None = None
+
+
+def about(verdict: Verdict, teams: NDArray[np.bool_] | None) -> Verdict:
+    """The verdict as one that is about some teams (J,), or about all."""
+    return replace(verdict, teams=None if teams is None else tuple(teams.tolist()))

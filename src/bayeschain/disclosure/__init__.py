@@ -17,7 +17,7 @@ Modules in reading order:
 - protecting: from a fit to what may leave
 """
 
-from bayeschain.disclosure.protecting import Findings, gather, protect
+from bayeschain.disclosure.protecting import Decided, Findings, decide, gather, protect
 from bayeschain.disclosure.released import Released
 
-__all__ = ["Findings", "Released", "gather", "protect"]
+__all__ = ["Decided", "Findings", "Released", "decide", "gather", "protect"]

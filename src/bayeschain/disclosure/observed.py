@@ -75,6 +75,11 @@ def shown_tiers(fit: xr.DataTree, found: xr.Dataset, shown: NDArray[np.bool_]) -
     return kept.assign({name: kept[name].where(False) for name in values})
 
 
+def looked_at(shown: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """Teams (J,) that the checks had better look at from the first; None for all."""
+    return None if shown.all() or int(shown.sum()) < FEWEST else shown
+
+
 def of_shown_teams(fit: xr.DataTree, verdicts: Sequence[Verdict], shown: NDArray[np.bool_]) -> list[Verdict]:
     """Verdicts whose statistics of raw averages are of the teams that are shown; left out where these are few."""
     if shown.all():
@@ -82,7 +87,7 @@ def of_shown_teams(fit: xr.DataTree, verdicts: Sequence[Verdict], shown: NDArray
     made = []
     for each in verdicts:
         again = CHECKS.get(each.check)
-        if again is None:
+        if again is None or each.teams == tuple(shown.tolist()):
             made.append(each)
         elif int(shown.sum()) >= FEWEST:
             made.append(again(fit, shown))

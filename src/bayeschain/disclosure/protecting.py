@@ -14,9 +14,9 @@ from bayeschain.checks.verdict import Verdict
 from bayeschain.conventions import CHAIN as CHAINS
 from bayeschain.conventions import CONSTRUCT, DRAW, SURVEY, TEAM, TIERS, UNIT
 from bayeschain.disclosure.exposed import exposed_teams
-from bayeschain.disclosure.groups import withhold
+from bayeschain.disclosure.groups import Withheld, withhold
 from bayeschain.disclosure.missing import missing_table
-from bayeschain.disclosure.observed import of_shown_teams, shown_agreement, shown_tiers
+from bayeschain.disclosure.observed import looked_at, of_shown_teams, shown_agreement, shown_tiers
 from bayeschain.disclosure.released import NOT_REACHED, SHOWN, WITHHELD, Released
 from bayeschain.disclosure.safe import without_teams
 from bayeschain.disclosure.sample import coarsened, sample_table
@@ -96,6 +96,66 @@ def gather(fit: xr.DataTree, *, mass: float | None = None) -> Findings:
     )
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What is withheld of a fit, and what that follows from. Internal: it knows single teams.
+
+    Parameters
+    ----------
+    findings : Findings
+        All summaries.
+    n : (S, J) int
+        Respondents by survey and team.
+    withheld : Withheld
+        Teams, groups and surveys; groups stand in the order all teams, likely tiers, units, waves.
+    tiers, units, waves : (G, J) bool
+        The groups.
+    """
+
+    findings: Findings
+    n: NDArray[np.int64]
+    withheld: Withheld
+    tiers: NDArray[np.bool_]
+    units: NDArray[np.bool_]
+    waves: NDArray[np.bool_]
+
+    @property
+    def looked_at(self) -> NDArray[np.bool_] | None:
+        """(J,) teams that checks of raw answers had better look at from the first; None for all."""
+        return looked_at(~self.withheld.teams)
+
+
+def decide(fit: xr.DataTree, findings: Findings | None = None, *, mass: float | None = None) -> Decided:
+    """Compute all summaries of a fit, and choose what to withhold.
+
+    Parameters
+    ----------
+    fit : xarray.DataTree
+        A fit.
+    findings : Findings, optional
+        Summaries of the same fit; computed where not given.
+    mass : float, optional
+        Probability that the intervals hold; the model file says where nothing is given.
+
+    Raises
+    ------
+    InputError
+        A survey has fewer respondents than the minimum group.
+    """
+    specification = specification_of(fit)
+    minimum = specification.disclosure.minimum_group
+    findings = gather(fit, mass=mass) if findings is None else findings
+    n = findings.teams["n_respondents"].transpose(SURVEY, TEAM).to_numpy().astype(np.int64)
+    if problems := survey_problems(dict(zip(specification.surveys, n.sum(axis=1), strict=True)), minimum):
+        raise InputError(problems)
+    everybody = np.ones((1, n.shape[1]), dtype=bool)
+    tier_of, unit_of = likely_tiers(findings.teams), members_of_units(fit, n.shape[1])
+    of_waves = groups_of_waves(findings.changes, n.shape[1])
+    exposed = exposed_teams(specification, fit["constant_data"].dataset, minimum)
+    withheld = withhold(n, np.concatenate([everybody, tier_of, unit_of, of_waves]), minimum, exposed)
+    return Decided(findings, n, withheld, tier_of, unit_of, of_waves)
+
+
 def protect(
     fit: xr.DataTree,
     verdicts: Sequence[Verdict] = (),
@@ -103,6 +163,7 @@ def protect(
     account: pd.DataFrame | None = None,
     steps: pd.DataFrame | None = None,
     findings: Findings | None = None,
+    decided: Decided | None = None,
     mass: float | None = None,
     safe: bool = False,
 ) -> Released:
@@ -125,6 +186,8 @@ def protect(
         What `bayeschain.surveys.Account.wave_lineage` returns.
     findings : Findings, optional
         Summaries of the same fit; computed where not given.
+    decided : Decided, optional
+        What `decide` returned of it.
     mass : float, optional
         Probability that the intervals hold; the model file says where nothing is given.
     safe : bool
@@ -141,17 +204,10 @@ def protect(
         A survey has fewer respondents than the minimum group.
     """
     specification = specification_of(fit)
-    minimum = specification.disclosure.minimum_group
-    findings = gather(fit, mass=mass) if findings is None else findings
-    data = fit["constant_data"].dataset
-    n = findings.teams["n_respondents"].transpose(SURVEY, TEAM).to_numpy().astype(np.int64)
-    if problems := survey_problems(dict(zip(specification.surveys, n.sum(axis=1), strict=True)), minimum):
-        raise InputError(problems)
-    everybody = np.ones((1, n.shape[1]), dtype=bool)
-    tier_of, unit_of = likely_tiers(findings.teams), members_of_units(fit, n.shape[1])
-    exposed = exposed_teams(specification, data, minimum)
-    of_waves = groups_of_waves(findings.changes, n.shape[1])
-    withheld = withhold(n, np.concatenate([everybody, tier_of, unit_of, of_waves]), minimum, exposed)
+    minimum, data = specification.disclosure.minimum_group, fit["constant_data"].dataset
+    decided = decide(fit, findings, mass=mass) if decided is None else decided
+    findings, n, withheld = decided.findings, decided.n, decided.withheld
+    tier_of, unit_of, of_waves = decided.tiers, decided.units, decided.waves
     shown = ~withheld.teams
     names = findings.teams[TEAM].to_numpy()[withheld.teams].tolist()
     tiers_held = findings.tiers is not None and not (

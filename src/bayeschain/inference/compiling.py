@@ -11,7 +11,7 @@ import ctypes
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +25,7 @@ from pymc.initial_point import make_initial_point_fn
 from scipy.sparse import csr_array
 
 from bayeschain.inference.callbacks import copy, logp_callback
+from bayeschain.inference.eager import evaluated
 from bayeschain.inference.laplace import Density, Laplace, find_laplace, sparsened
 from bayeschain.model.build import MOMENTS, PEOPLE_COORDINATES
 from bayeschain.model.folding import Folded
@@ -61,6 +62,36 @@ KNOWN_FIELDS: Final = frozenset(
 
 
 @dataclass(frozen=True)
+class Support:
+    """Support point of a model's prior on the unconstrained scale, found once: what asks the model compiles a function.
+
+    Parameters
+    ----------
+    model : pymc.Model
+    """
+
+    model: pm.Model
+
+    @cached_property
+    def values(self) -> dict[str, Floats]:
+        """Values of the free variables, by the names of their values on the unconstrained scale."""
+        return dict(self.model.initial_point())
+
+    @cached_property
+    def point(self) -> Floats:
+        """(n,) all of them."""
+        return np.concatenate([np.ravel(self.values[self.model.rvs_to_values[v].name]) for v in self.model.free_RVs])
+
+    @cached_property
+    def sizes(self) -> list[tuple[Any, int]]:
+        """Free variables and their sizes."""
+        shapes = {variable: self.model.rvs_to_values[variable].type.shape for variable in self.model.free_RVs}
+        if all(None not in shape for shape in shapes.values()):
+            return [(variable, math.prod(shape)) for variable, shape in shapes.items()]
+        return [(v, self.values[self.model.rvs_to_values[v].name].size) for v in self.model.free_RVs]
+
+
+@dataclass(frozen=True)
 class Compiled:
     """A compiled model, and how its draws get their names.
 
@@ -72,6 +103,8 @@ class Compiled:
         nutpie's compiled model; `with_data` gives it other moments.
     is_thin : bool
         Whether draws are points on the unconstrained scale.
+    support : Support
+        Of the model.
     standard : Laplace, optional
         Where given, nutpie sees the posterior in its standard coordinates, and chains start at its draws.
     """
@@ -79,6 +112,7 @@ class Compiled:
     model: pm.Model
     nutpie: Any
     is_thin: bool
+    support: Support
     standard: Laplace | None = None
 
     def with_moments(self, moments: Floats) -> "Compiled":
@@ -126,13 +160,12 @@ class Compiled:
 
     def start(self) -> Floats:
         """(n,) support point of the prior on the unconstrained scale."""
-        point = self.model.initial_point()
-        return np.concatenate([np.ravel(point[self.model.rvs_to_values[v].name]) for v in self.model.free_RVs])
+        return self.support.point
 
     def folded(self) -> Floats:
         """(n,) 1 for coordinates whose sign means nothing, else 0."""
         marks = [float(isinstance(self.model.rvs_to_transforms[v], Folded)) for v in self.model.free_RVs]
-        return np.repeat(marks, [size for _, size in _sizes(self.model)])
+        return np.repeat(marks, [size for _, size in self.support.sizes])
 
     def starting_at(self, points: Floats) -> "Compiled":
         """The same model, its chains starting at points (K, n) of the unconstrained scale, chosen by the seed."""
@@ -150,13 +183,13 @@ class Compiled:
             values, transform = named[variable.name], self.model.rvs_to_transforms[variable]
             if transform is not None:
                 graph = transform.forward(pt.as_tensor_variable(values), *variable.owner.inputs)
-                values = pytensor.function([], graph, mode="FAST_COMPILE")()
+                (values,) = evaluated([graph])
             parts.append(values)
         return np.concatenate(parts, axis=-1)
 
     def constrained(self, points: Floats) -> dict[str, Floats]:
         """Values (…, size) of the free variables by name from points (…, n) of the unconstrained scale."""
-        return constrained(self.model, points)
+        return constrained(self.support, points)
 
     def named_draws(self, sampled: xr.DataTree) -> dict[str, Floats]:
         """(chains, draws, size) draws of the free variables by name."""
@@ -164,7 +197,7 @@ class Compiled:
         if not self.is_thin:
             return {v.name: posterior[v.name].to_numpy() for v in self.model.free_RVs}
         points = posterior[POINT].to_numpy()
-        return constrained(self.model, points if self.standard is None else self.standard.points(points))
+        return constrained(self.support, points if self.standard is None else self.standard.points(points))
 
 
 def compile_model(model: pm.Model) -> Compiled:
@@ -177,9 +210,10 @@ def compile_model(model: pm.Model) -> Compiled:
     """
     # without traces of where each variable of a graph was made, which take a tenth of making and rewriting it
     with pytensor.config.change_flags(numba__fastmath=False, traceback__limit=0):
+        support = Support(model)
         if not can_be_thin(model):
-            return Compiled(model, nutpie.compile_pymc_model(model), False)
-        return Compiled(model, _thin(model), True)
+            return Compiled(model, nutpie.compile_pymc_model(model), False, support)
+        return Compiled(model, _thin(support), True, support)
 
 
 def can_be_thin(model: pm.Model) -> bool:
@@ -189,36 +223,26 @@ def can_be_thin(model: pm.Model) -> bool:
     return known and hasattr(compiler, "make_user_data") and plain and set(model.named_vars) >= {MOMENTS}
 
 
-def constrained(model: pm.Model, points: Floats) -> dict[str, Floats]:
+def constrained(support: Support, points: Floats) -> dict[str, Floats]:
     """Values of the free variables from points (…, n) on the unconstrained scale, transformed all at once.
 
     Points may lack the coordinates of people, which are not kept: they come last.
     """
-    found, at = {}, 0
-    for variable, size in _sizes(model):
+    found, graphs, at = {}, {}, 0
+    for variable, size in support.sizes:
         values = points[..., at : at + size]
         at += size
         if at > points.shape[-1]:
             break
-        transform = model.rvs_to_transforms[variable]
-        if transform is not None:
-            graph = transform.backward(pt.as_tensor_variable(values), *variable.owner.inputs)
-            values = pytensor.function([], graph, mode="FAST_COMPILE")()
+        transform = support.model.rvs_to_transforms[variable]
         found[variable.name] = values
-    return found
+        if transform is not None:
+            graphs[variable.name] = transform.backward(pt.as_tensor_variable(values), *variable.owner.inputs)
+    return found | dict(zip(graphs, evaluated(list(graphs.values())), strict=True))
 
 
-def _sizes(model: pm.Model) -> list[tuple[Any, int]]:
-    """Free variables and their sizes on the unconstrained scale."""
-    shapes = {variable: model.rvs_to_values[variable].type.shape for variable in model.free_RVs}
-    if all(None not in shape for shape in shapes.values()):  # what asks the model compiles a function
-        return [(variable, math.prod(shape)) for variable, shape in shapes.items()]
-    start = model.initial_point()
-    return [(variable, start[model.rvs_to_values[variable].name].size) for variable in model.free_RVs]
-
-
-def _thin(model: pm.Model) -> Any:
-    sizes = _sizes(model)
+def _thin(support: Support) -> Any:
+    model, sizes = support.model, support.sizes
     size = sum(each for _, each in sizes)
     kept = sum(each for variable, each in sizes if variable.name != PEOPLE_COORDINATES)
     function = model.logp_dlogp_function(ravel_inputs=True, mode="NUMBA")._pytensor_function

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import pymc as pm
-import pytensor
 import pytensor.tensor as pt
 import xarray as xr
-from pytensor.compile.mode import Mode
 from pytensor.graph.traversal import ancestors
 
 from bayeschain.conventions import CHAIN, DRAW
+from bayeschain.inference.eager import evaluated
 from bayeschain.model.build import LATENTS
 from bayeschain.model.parameters import Floats
 
@@ -39,6 +38,5 @@ def log_prior(model: pm.Model, named: Mapping[str, Floats]) -> xr.Dataset:
         if variable.name in named and variable.name not in LATENTS and parents.isdisjoint(model.free_RVs):
             value = pt.as_tensor_variable(np.asarray(named[variable.name], dtype=float))
             densities[variable.name] = pm.logp(variable, value).sum(axis=-1)
-    # Each graph is evaluated once: rewriting it takes longer than anything that rewriting could save.
-    found = pytensor.function([], list(densities.values()), mode=Mode(linker="py", optimizer=None))()
+    found = evaluated(list(densities.values()))
     return xr.Dataset({name: ((CHAIN, DRAW), values) for name, values in zip(densities, found, strict=True)})

@@ -9,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from bayeschain.checks import Verdict, verdicts
-from bayeschain.disclosure import protect
+from bayeschain.disclosure import Decided, decide, protect
 from bayeschain.disclosure.sample import coarsened
 from bayeschain.inference import specification_of
 from bayeschain.processes import Worker
@@ -49,12 +49,23 @@ def report(fit: xr.DataTree, folder: str | Path, *, overwrite: bool = False, saf
     RunError
         It cannot be written.
     """
-    write_whole(folder, lambda beside: write_report(fit, beside, verdicts(fit), safe=safe), overwrite=overwrite)
+
+    def fill(beside: Path) -> None:
+        decided = decide(fit)
+        write_report(fit, beside, verdicts(fit, teams=decided.looked_at), decided, safe=safe)
+
+    write_whole(folder, fill, overwrite=overwrite)
     return Path(folder) / "report.html"
 
 
 def write_report(
-    fit: xr.DataTree, folder: Path, found: Sequence[Verdict], *, safe: bool = False, beside: Worker | None = None
+    fit: xr.DataTree,
+    folder: Path,
+    found: Sequence[Verdict],
+    decided: Decided,
+    *,
+    safe: bool = False,
+    beside: Worker | None = None,
 ) -> tuple[Verdict, ...]:
     """Write report.html, report.xlsx, tables and figures into a folder, with what disclosure lets through.
 
@@ -63,7 +74,8 @@ def write_report(
     tuple of Verdict
         What the checks say in the report.
     """
-    released = protect(fit, found, account=stored_account(fit), steps=stored_steps(fit), safe=safe)
+    account, steps = stored_account(fit), stored_steps(fit)
+    released = protect(fit, found, account=account, steps=steps, decided=decided, safe=safe)
     write(released, folder, beside=beside)
     return released.verdicts
 

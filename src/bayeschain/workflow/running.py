@@ -12,6 +12,7 @@ import xarray as xr
 
 from bayeschain.checks import Verdict, refit_teams, verdicts
 from bayeschain.checks.refits import refusals
+from bayeschain.disclosure import decide
 from bayeschain.disclosure.beforehand import size_in_words
 from bayeschain.disclosure.safe import DISCLOSURE, INTERNAL, SAFE, marked, without_team_variables
 from bayeschain.disclosure.sample import coarsened
@@ -342,10 +343,11 @@ def _report(
 ) -> tuple[tuple[Verdict, ...], int]:
     with clock.step("check"):
         progress(Step("check", "Checking whether the posterior can be trusted"))
-        found = verdicts(fitted, judging.verdict)
+        decided = decide(fitted)
+        found = verdicts(fitted, judging.verdict, decided.looked_at)
     with clock.step("report"):
         progress(Step("report", "Writing the report"))
-        found = write_report(fitted, folder, found, safe=safe, beside=beside)
+        found = write_report(fitted, folder, found, decided, safe=safe, beside=beside)
     return found, NOT_TRUSTED if found[0].status == "fail" else TRUSTED
 
 
