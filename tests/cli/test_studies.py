@@ -93,6 +93,10 @@ def test_simulate_writes_surveys_and_truth(bayeschain: Command, model: Path) -> 
     assert again.returncode == 2
     assert "exists" in again.stderr
     assert bayeschain("simulate", model, *options, "--overwrite").returncode == 0
+    assert bayeschain("simulate", model, *options, "--overwrite", "--skipped", "0.3").returncode == 0
+    items = pd.read_csv("fake/staff.csv", dtype=str).drop(columns="team")
+    assert 0.1 < items.isna().to_numpy().mean() < 0.5
+    assert items.stack().dropna().str.fullmatch(r"\d+").all()
 
 
 def test_power_over_a_grid(bayeschain: Command, model: Path) -> None:
@@ -151,6 +155,7 @@ def test_calibrate_given_the_surveys_at_hand(bayeschain: Command, model: Path) -
     ("command", "options", "told"),
     [
         ("power", ["--teams", "many"], "teams is 'many'"),
+        ("recover", ["--skipped", "0.95"], "skipped is '0.95'"),
         ("power", ["--respondents", "staff=6"], "nothing of customers"),
         ("recover", ["--respondents", "9-3"], "respondents is '9-3'"),
         ("recover", ["--icc", "1.5"], "icc is '1.5'"),

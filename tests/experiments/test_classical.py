@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bayeschain.experiments import Design, case_truth, measured, sample
-from bayeschain.experiments.classical import NONE, corrected, on_averages, sampling_error
+from bayeschain.experiments.classical import NONE, corrected, on_averages, sampling_error, team_averages
 from bayeschain.experiments.lavaan import model_text
 from bayeschain.experiments.plans import fixed_truth
 from bayeschain.specification import Specification
@@ -63,3 +63,15 @@ def test_lavaan_is_told_of_the_same_chain(small: Specification) -> None:
     assert error[:, place["trust"], place["clarity"]].min() > 0.0
     assert np.all(error[:, place["trust"], place["benefit"]] == 0.0)
     assert np.all(error[:, place["margin"]] == 0.0)
+
+
+def test_averages_are_of_who_answered_an_item(small: Specification) -> None:
+    design = Design(10, {"staff": (6, 6), "customers": (6, 6)}, seed=1, skipped=0.3)
+    drawn = sample(small, design, case_truth(small), 3, discrete=False)
+    found = team_averages(measured(small, drawn), small)
+    construct = small.construct("trust")
+    low, high = construct.scale or (0.0, 1.0)
+    answers = drawn.answers["staff"].set_index(drawn.answers["staff"].columns[0])[list(construct.items)]
+    turned = answers.assign(**{item: low + high - answers[item] for item in construct.reverse})
+    expected = (100.0 * (turned - low) / (high - low)).groupby(level=0, sort=False).mean().mean(axis=1, skipna=False)
+    np.testing.assert_allclose(found["trust"].to_numpy(), expected.to_numpy(), rtol=1e-12)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bayeschain.experiments import Design, Truth, case_truth, population, sample, simulate
+from bayeschain.experiments import Design, Truth, case_truth, measured, population, sample, simulate
 from bayeschain.experiments.truth import Floats
 from bayeschain.specification import Specification, parse_model
 
@@ -224,3 +224,21 @@ def test_designs_and_truths_can_be_sent_to_workers(small: Specification) -> None
     sent, same = pickle.loads(pickle.dumps((design, truth)))
     for survey, answers in simulate(small, design, truth, 1).items():
         pd.testing.assert_frame_equal(answers, simulate(small, sent, same, 1)[survey])
+
+
+def test_skipping_takes_answers_out_and_changes_no_other(small: Specification) -> None:
+    truth, people = case_truth(small), {"staff": (20, 30), "customers": (20, 30)}
+    whole = simulate(small, Design(40, people), truth, 6)
+    gaps = simulate(small, Design(40, people, skipped=0.2), truth, 6)
+    for construct in small.respondent_constructs:
+        survey = construct.survey or ""
+        items = list(construct.items)
+        there = gaps[survey][items].notna().to_numpy()
+        np.testing.assert_array_equal(
+            gaps[survey][items].to_numpy()[there], whole[survey][items].to_numpy(dtype=float)[there]
+        )
+    assert gaps["staff"][["t1", "t2", "t3"]].isna().to_numpy().mean() == pytest.approx(0.2, abs=0.02)
+    moments = measured(small, sample(small, Design(40, people, skipped=0.2), truth, 6)).sources[0]
+    assert moments.partial is not None
+    with pytest.raises(ValueError, match="below 1"):
+        Design(40, people, skipped=1.0)

@@ -33,6 +33,7 @@ def calibrate(
     design: designs.DesignFile = None,
     teams: designs.Teams = None,
     respondents: designs.Respondents = None,
+    skipped: designs.Skipped = None,
     replicates: designs.Replicates = 200,
     seed: designs.Seed = 2025,
     workers: designs.Workers = 2,
@@ -52,6 +53,7 @@ def calibrate(
         "design": design,
         "teams": teams,
         "respondents": respondents,
+        "skipped": skipped,
     }
     study = Study("calibrate", model, out, asked, replicates, seed, workers, scheduler, again)
     output = make_output(as_json=as_json, quiet=quiet)
@@ -64,7 +66,7 @@ def calibrate(
             surveys = read_inputs(model, data or (), progress=progress).surveys
         elif data:
             raise InputError([Problem("Surveys are read with --given alone.", "Add --given, or leave out --data.")])
-        plan = designs.read_plan(specification, design, teams, respondents)
+        plan = designs.read_plan(specification, design, teams, respondents, skipped=skipped)
         found = bc.calibrate(specification, plan.only_cell.design, given=surveys, **study.how(progress))
         bc.write_study(found, out, study.repeated)
         output.tables("calibrate", {"smallest p-values": found.table.sort_values("p_value").head(10)})

@@ -32,6 +32,10 @@ Icc = Annotated[str | None, typer.Option(metavar="X,…", help="True ICC of ever
 Paths = Annotated[
     str | None, typer.Option(metavar="X,…", help="True standardised path of every arrow.", show_default=".4 to .6")
 ]
+Skipped = Annotated[
+    float | None,
+    typer.Option(metavar="X", help="Share of the answers that people skip, completely at random.", show_default="0"),
+]
 Truth = Annotated[str, typer.Option(help=f"{FIXED}, or {PRIORS}: a new truth from the priors for each data set.")]
 Replicates = Annotated[int, typer.Option(min=1, help="Data sets of each design.")]
 Workers = Annotated[int, typer.Option(min=1, help="Processes on this machine.")]
@@ -55,6 +59,7 @@ def read_plan(
     icc: str | None = None,
     paths: str | None = None,
     truth: str = FIXED,
+    skipped: float | None = None,
 ) -> "bc.Plan":  # a string: the name would load a sampler
     """Plan from a design file or from options.
 
@@ -74,6 +79,8 @@ def read_plan(
         values["paths"] = [_number(part) for part in paths.split(",")]
     if truth != FIXED:
         values["truth"] = truth
+    if skipped is not None:
+        values["skipped"] = skipped
     if design is None:
         return bc.plan_of(specification, values, "options")
     if values:

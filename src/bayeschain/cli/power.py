@@ -22,6 +22,7 @@ def power(
     icc: designs.Icc = None,
     paths: designs.Paths = None,
     truth: designs.Truth = FIXED,
+    skipped: designs.Skipped = None,
     replicates: designs.Replicates = 100,
     seed: designs.Seed = 2025,
     workers: designs.Workers = 2,
@@ -41,6 +42,7 @@ def power(
         "icc": icc,
         "paths": paths,
         "truth": truth,
+        "skipped": skipped,
     }
     study = Study("power", model, out, asked, replicates, seed, workers, scheduler, again)
     output = make_output(as_json=as_json, quiet=quiet)
@@ -49,7 +51,7 @@ def power(
         start = perf_counter()
         progress(Started("power", model))
         specification = load_model(model)
-        plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth)
+        plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth, skipped)
         found = bc.power(specification, plan, **study.how(progress))
         bc.write_study(found, out, study.repeated)
         output.tables("power", {"power": found.chances})

@@ -29,6 +29,7 @@ def recover(
     icc: designs.Icc = None,
     paths: designs.Paths = None,
     truth: designs.Truth = FIXED,
+    skipped: designs.Skipped = None,
     lavaan: Lavaan = False,
     replicates: designs.Replicates = 100,
     seed: designs.Seed = 2025,
@@ -51,6 +52,7 @@ def recover(
         "icc": icc,
         "paths": paths,
         "truth": truth,
+        "skipped": skipped,
         "lavaan": lavaan,
     }
     study = Study("recover", model, out, asked, replicates, seed, workers, scheduler, again)
@@ -60,7 +62,7 @@ def recover(
         start = perf_counter()
         progress(Started("recover", model))
         specification = load_model(model)
-        plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth)
+        plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth, skipped)
         found = bc.recover(specification, plan, lavaan=lavaan, **study.how(progress))
         bc.write_study(found, out, study.repeated)
         tables = {"coverage": found.table, "first drivers": found.first}

@@ -19,6 +19,7 @@ def simulate(
     icc: designs.Icc = None,
     paths: designs.Paths = None,
     truth: designs.Truth = FIXED,
+    skipped: designs.Skipped = None,
     seed: designs.Seed = 2025,
     overwrite: options.Overwrite = False,
     as_json: options.Json = False,
@@ -33,7 +34,7 @@ def simulate(
     def work(progress: Listener) -> int:
         progress(Started("simulate", model))
         specification = load_model(model)
-        plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth)
+        plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth, skipped)
         written = bc.simulate_files(specification, plan.only_cell, out, seed=seed, overwrite=overwrite)
         output.say("Written: " + ", ".join(str(path) for path in written))
         return DONE

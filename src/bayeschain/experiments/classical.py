@@ -77,12 +77,15 @@ def corrected(surveys: Surveys, specification: Specification) -> dict[str, Estim
 
 
 def team_averages(surveys: Surveys, specification: Specification) -> pd.DataFrame:
-    """(J, C) averages of the items of each construct by team; NaN where a survey did not reach the team."""
+    """(J, C) averages of the items of each construct by team; NaN where an item of it has no answer in the team.
+
+    Each item's average is that of who answered it.
+    """
     found: dict[str, Floats] = {}
     for source in surveys.sources:
         for construct in specification.survey_constructs(source.survey):
             at = [source.items.index(item) for item in construct.items]
-            found[construct.name] = source.means[:, at].mean(axis=1)
+            found[construct.name] = source.item_means[:, at].mean(axis=1)
     found |= dict(zip(surveys.column_names, np.asarray(surveys.columns).T, strict=True))
     return pd.DataFrame(found)[list(specification.chain.constructs)]
 

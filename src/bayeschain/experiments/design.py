@@ -23,6 +23,8 @@ class Design:
         Respondents as a share of a team's members, where members count (aggregation finite).
     units : int
         Number of units above the teams, where the model file has them; teams go round them.
+    skipped : float
+        Expected share of the answers that people skip, completely at random; everybody keeps one.
     """
 
     teams: int
@@ -30,6 +32,7 @@ class Design:
     seed: int = 2025
     response_rate: float = 0.75
     units: int = 8
+    skipped: float = 0.0
 
     def __post_init__(self) -> None:
         if self.teams < 1:
@@ -39,6 +42,8 @@ class Design:
                 raise ValueError(f"survey '{survey}': respondents go from {fewest} to {most}")
         if not 0.0 < self.response_rate <= 1.0:
             raise ValueError("response_rate must be above 0 and at most 1")
+        if not 0.0 <= self.skipped < 1.0:
+            raise ValueError("the share of skipped answers must be at least 0 and below 1")
 
     @property
     def names(self) -> tuple[str, ...]:

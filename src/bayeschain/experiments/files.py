@@ -64,5 +64,5 @@ def write_sample(specification: Specification, drawn: Sample, folder: str | Path
 def _csv(table: pd.DataFrame) -> str:
     """CSV text; columns of whole numbers are written without a decimal point."""
     numbers = table.select_dtypes("number")
-    whole = {name: "int64" for name in numbers if (numbers[name] % 1 == 0).all()}
+    whole = {name: "Int64" for name in numbers if (numbers[name].dropna() % 1 == 0).all()}
     return table.astype(whole).to_csv(index=False, lineterminator="\n")

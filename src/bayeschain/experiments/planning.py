@@ -12,10 +12,13 @@ from bayeschain.errors import InputError, Problem, Problems, did_you_mean
 from bayeschain.experiments.plans import Plan, Sizes, Values
 from bayeschain.specification.model_file import Specification
 
-KEYS: Final = ("teams", "respondents", "truth", "icc", "paths")
+KEYS: Final = ("teams", "respondents", "truth", "icc", "paths", "skipped")
 TEAMS: Final = 40
 RESPONDENTS: Final = 8
 RANGE: Final = re.compile(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?")
+LEAST_SKIPPED: Final = 0.01
+MOST_SKIPPED: Final = 0.9
+"""Share of answers that people may skip in a design, where they skip any."""
 MOST_TEAMS: Final = 100_000
 FEWEST_TEAMS: Final = 3
 """Fewer teams make no tiers, and no regression."""
@@ -29,8 +32,8 @@ def load_plan(specification: Specification, path: str | Path) -> Plan:
     specification : Specification
         The model file that the study is about.
     path : str or Path
-        YAML with the keys ``teams, respondents, truth, icc, paths``; each may be one value or a list, and every
-        combination is one condition.
+        YAML with the keys ``teams, respondents, truth, icc, paths, skipped``; each but ``truth`` and ``skipped`` may be
+        one value or a list, and every combination is one condition.
 
     Raises
     ------
@@ -60,8 +63,8 @@ def plan_of(specification: Specification, values: Mapping[str, Any], where: str 
         ``teams``: a number. ``respondents``: a number or a range such as ``4-12`` for every survey, or a mapping of
         surveys to them. ``truth``: ``fixed`` or ``priors``. ``icc``: a number for every construct, or a mapping.
         ``paths``: a standardised path for every arrow, or a mapping of arrows, ``target ~ source``. A list of such
-        values gives one condition each. What is left out: 40 teams, 8 respondents, and the plausible ICCs and paths of
-        `case_truth`.
+        values gives one condition each. ``skipped``: the share of answers that people skip, completely at random. What
+        is left out: 40 teams, 8 respondents, nothing skipped, and the plausible ICCs and paths of `case_truth`.
     where : str
         Named in errors.
 
@@ -86,6 +89,7 @@ def plan_of(specification: Specification, values: Mapping[str, Any], where: str 
         truths=truths,
         icc=tuple(reading.iccs(each) for each in _listed(values.get("icc", {}))),
         paths=tuple(reading.paths(each) for each in _listed(values.get("paths", {}))),
+        skipped=reading.skipped(values.get("skipped", 0)),
     )
     problems.raise_if_any()
     for cell in plan.cells():
@@ -113,6 +117,15 @@ class _Reading:
         remedy = f"Write a whole number from {FEWEST_TEAMS} to {MOST_TEAMS}."
         self._problems.add(f"teams is '{value}'.", remedy, self._where)
         return FEWEST_TEAMS
+
+    def skipped(self, value: Any) -> float:
+        """Share of answers that people skip."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if is_number and (value == 0 or LEAST_SKIPPED <= value <= MOST_SKIPPED):
+            return float(value)
+        remedy = f"Write 0, or a share from {LEAST_SKIPPED:g} to {MOST_SKIPPED:g}."
+        self._problems.add(f"skipped is '{value}'.", remedy, self._where)
+        return 0.0
 
     def sizes(self, value: Any) -> Sizes:
         surveys = [name for name in self._specification.surveys if self._specification.survey_constructs(name)]

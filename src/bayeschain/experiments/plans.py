@@ -86,6 +86,8 @@ class Plan:
         ICCs by construct; none for those of `case_truth`.
     paths : sequence of mapping of str to float
         Standardised paths by name; none likewise.
+    skipped : float
+        Share of the answers that people skip, completely at random, in every condition.
     """
 
     teams: Sequence[int]
@@ -93,6 +95,7 @@ class Plan:
     truths: str = FIXED
     icc: Sequence[Values] = ({},)
     paths: Sequence[Values] = ({},)
+    skipped: float = 0.0
 
     def cells(self) -> tuple[Cell, ...]:
         """Every combination, the last named condition varying fastest."""
@@ -117,7 +120,7 @@ class Plan:
     def _cell(self, teams: int, sizes: Sizes, icc: Values, paths: Values) -> Cell:
         labels = {"teams": str(teams)} | _size_labels(sizes)
         labels |= _labels("icc", icc, self.icc) | _labels("paths", paths, self.paths)
-        return Cell(Design(teams, sizes, seed=SIZES_SEED), self.truths, icc, paths, labels)
+        return Cell(Design(teams, sizes, seed=SIZES_SEED, skipped=self.skipped), self.truths, icc, paths, labels)
 
 
 def _size_labels(sizes: Sizes) -> dict[str, str]:

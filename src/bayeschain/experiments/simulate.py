@@ -1,6 +1,7 @@
 """People of teams, drawn one construct after another, and what they answer."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -8,10 +9,14 @@ from numpy.typing import NDArray
 
 from bayeschain.experiments.design import Design
 from bayeschain.experiments.expected_answers import expected_answers
+from bayeschain.experiments.skipping import skip_items
 from bayeschain.experiments.truth import Floats, Truth, causes, construct_scale, covariate_arrows, members
 from bayeschain.model.ordinal_kernel import ERROR_SHARE
 from bayeschain.specification.chain import Chain, Construct
 from bayeschain.specification.model_file import Specification
+
+SKIPPING: Final = 7
+"""Part of the seed of who skips what, so that it has nothing to do with what they answer."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,11 @@ def sample(specification: Specification, design: Design, truth: Truth, seed: int
     specification : Specification
         A model file.
     design : Design
-        Number of teams and of respondents.
+        Number of teams and of respondents, and how much they skip.
     truth : Truth
         True parameters.
     seed : int
-        Equal seeds give equal samples.
+        Equal seeds give equal samples; answers that are not skipped are those of the same seed without skipping.
     discrete : bool
         Round answers to whole steps of the response scale and keep them on it, as a questionnaire does. Otherwise
         answers are continuous and may leave the scale.
@@ -84,6 +89,9 @@ def sample(specification: Specification, design: Design, truth: Truth, seed: int
         answers[survey], own = draw_answers(truth, design, latents, survey, rng, discrete=discrete)
         biases |= own
     levels = expected_answers(truth, latents, biases)
+    if design.skipped:
+        own_seed = int(np.random.SeedSequence([seed, SKIPPING]).generate_state(1)[0])
+        answers = skip_items(specification, answers, design.skipped, own_seed)
     return Sample(answers, _team_table(specification, design, teams), latents, levels)
 
 

@@ -77,6 +77,7 @@ def team_draws(
     phi, Q = found.teams, x.shape[1]
     root = np.linalg.cholesky(phi)
     within = [measurement_of(layout, s, named, parts) for s in range(len(sources))]
+    inside = [each.within_log_likelihoods(source) for each, source in zip(within, sources, strict=True)]
     columns = np.array([layout.constructs.index(name) for name in layout.columns], dtype=np.int64)
     latent, log_likelihood = np.empty((M, J, C)), np.zeros((M, J))
     if Q:
@@ -92,7 +93,7 @@ def team_draws(
             width = part.spread.shape[1]
             y = within[s].project(sources[s].means[j], part)
             f[:, at : at + width] = y.f - sources[s].covariate_means[j] @ np.swapaxes(within[s].gamma, -1, -2)
-            left += y.log_density + within[s].within_log_likelihood(sources[s], j)
+            left += y.log_density + inside[s][:, j]
             at += width
         here = np.isfinite(surveys.columns[j])
         own = columns[here]

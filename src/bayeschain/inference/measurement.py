@@ -81,11 +81,17 @@ class Within:
         residual = (y - self.loading * f[:, self.owner]) * self.reflective
         return Projected(f, by.constant - 0.5 * (residual**2 / by.noise).sum(axis=1))
 
-    def within_log_likelihood(self, source: SourceStatistics, j: int) -> Floats:
-        """Within part of team j, (M,)."""
-        n, p = source.n[j], len(self.owner)
-        trace = self.trace(source, j, self.precision)
-        return -0.5 * ((n - 1) * (p * LOG_2PI + self.logdet) + trace + p * np.log(n))
+    def within_log_likelihoods(self, source: SourceStatistics) -> Floats:
+        """(M, J) within part of every team with complete answers; of no meaning where the survey did not reach it."""
+        n, p = np.maximum(source.n, 1), len(self.owner)
+        return -0.5 * ((n - 1) * (p * LOG_2PI + self.logdet[:, None]) + self.traces(source) + p * np.log(n))
+
+    def traces(self, source: SourceStatistics) -> Floats:
+        """(M, J) traces of the precision times the cross-products of complete answers of each team, adjusted."""
+        if source.adjustment is not None:
+            return np.column_stack([self.trace(source, j, self.precision) for j in range(len(source.n))])
+        flat = self.precision.reshape(len(self.precision), -1)
+        return np.asarray(flat @ source.scatter.reshape(len(source.n), -1).T)
 
     def trace(self, source: SourceStatistics, j: int, precision: Floats) -> Floats:
         """(M,) trace of a precision (M, p, p) times the cross-products of complete answers of team j, adjusted."""

@@ -7,6 +7,7 @@ import pymc as pm
 from pymc.distributions.shape_utils import change_dist_size
 from pytensor.graph.traversal import ancestors
 
+from bayeschain.inference.eager import AS_IT_STANDS
 from bayeschain.model.build import ChainModel
 from bayeschain.model.expected import expected_levels
 from bayeschain.model.levels import covariances, draw_levels
@@ -58,7 +59,7 @@ def prior_variables(model: ChainModel, draws: int, seed: int) -> dict[str, Float
 
 def _drawn(model: ChainModel, draws: int, rng: np.random.Generator) -> dict[str, Floats]:
     """(draws, size) of each variable; all draws of a variable at once where no prior depends on another variable."""
-    mode: Any = "FAST_COMPILE"  # a handful of random variables: compiling them would take longer than drawing
+    mode: Any = AS_IT_STANDS
     wanted = [variable for variable in model.free_RVs if variable.name in model.layout.slices]
     names = [variable.name for variable in wanted]
     if set(ancestors([parent for variable in wanted for parent in variable.owner.inputs])).isdisjoint(model.free_RVs):
