@@ -12,6 +12,7 @@ from scipy.special import logsumexp
 from bayeschain.checks.team_means import team_means
 from bayeschain.conventions import CHAIN, DRAW, TEAM
 from bayeschain.model.build import ANSWERS
+from bayeschain.model.moments import LOG_2PI
 from bayeschain.summaries.fitted import open_fit
 from bayeschain.summaries.intervals import Floats
 
@@ -20,7 +21,6 @@ REFIT: Final = "refit"
 WEIGHTS: Final = "weights"
 FIRST_ORDER: Final = "first order"
 GROUP: Final = "log_likelihood"
-LOG_2PI: Final = float(np.log(2.0 * np.pi))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bayeschain.checks.conditions import conditions
 from bayeschain.checks.team_means import TeamMeans
 from bayeschain.conventions import ADJUSTMENT, ITEM, SURVEY, TEAM
 from bayeschain.inference.schema import CATEGORY
+from bayeschain.model.levels import singular_root
 from bayeschain.model.ordinal_kernel import ERROR_SHARE
 from bayeschain.model.parameters import Layout
 from bayeschain.summaries.fitted import Fitted
@@ -135,7 +136,7 @@ def _survey(fitted: Fitted, means: TeamMeans, layout: Layout, s: int) -> _Survey
     average = np.where(owner[:, None] == np.arange(len(source)), 1.0 / np.array(counts), 0.0)
     sampling = means.sampling[:, places[0]]
     scores = _scores(layout, items) if ordinal else None
-    root = _roots(covariance) * share[:, None]
+    root = singular_root(covariance) * share[:, None]
     return _Survey(team, n, answered, places, items, average, sampling, scores, root)
 
 
@@ -155,7 +156,7 @@ class _Drawer:
         given = conditions(fitted, kept)
         self.layout, self.J = layout, len(means.observed)
         self.mean, self.level = posterior.mean[kept], given.mean
-        self.root = _roots(given.phi)
+        self.root = singular_root(given.phi)
         self.measurement = {name: values[kept] for name, values in posterior.measurement.items()}
         free = np.maximum(np.nan_to_num(means.respondents) - 1.0, 0.0).sum(axis=0)
         self.explained = np.sqrt(given.explained / np.maximum(free, 1.0)) if ADJUSTMENT in fitted.data.dims else None
@@ -229,9 +230,3 @@ def _by_team(values: Floats, n: Integers) -> Floats:
     if reached.any():
         out[reached] = np.add.reduceat(values, (np.cumsum(n) - n)[reached], axis=0)
     return out
-
-
-def _roots(covariance: Floats) -> Floats:
-    """Roots of covariances (M, C, C) that may be singular."""
-    values, vectors = np.linalg.eigh(covariance)
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :])

@@ -26,6 +26,7 @@ from bayeschain.checks.team_means import TeamMeans, is_gaussian, team_means
 from bayeschain.checks.verdict import FAIL_BELOW, LOOK_BELOW, Status, Verdict, about
 from bayeschain.conventions import ITEM
 from bayeschain.messages import Message
+from bayeschain.model.levels import singular_root
 from bayeschain.summaries.fitted import Fitted, open_fit
 from bayeschain.summaries.intervals import Floats, interval
 
@@ -192,9 +193,7 @@ def statistics(names: list[str], y: Floats, means: TeamMeans, scatter: Floats) -
 
 def _normal(covariance: Floats, noise: Floats) -> Floats:
     """Draws with covariance (M, C, C), which may be singular, from standard normals (M, …, C)."""
-    values, vectors = np.linalg.eigh(covariance)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :]
-    return np.asarray(np.einsum("mab,mtjb->mtja", root, noise, optimize=True))
+    return np.asarray(np.einsum("mab,mtjb->mtja", singular_root(covariance), noise, optimize=True))
 
 
 def compare(seen: Statistics, new: Statistics, mass: float) -> pd.DataFrame:

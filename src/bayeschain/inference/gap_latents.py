@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bayeschain.inference.measurement import LOG_2PI, Within
 from bayeschain.inference.units import UnitEvidence
-from bayeschain.model.levels import Covariances
+from bayeschain.model.levels import Covariances, singular_root
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.sources import SourceStatistics
 
@@ -229,7 +229,8 @@ class _Team:
             block = slice(at, at + H.shape[1])
             V[:, block, block] -= less
             S[:, block, block] = H
-            noise[:, block, block] = _root(H - H @ less @ H)
+            left = H - H @ less @ H
+            noise[:, block, block] = singular_root(0.5 * (left + np.swapaxes(left, 1, 2)))
             at = block.stop
         S[:, range(measured, len(seen)), range(measured, len(seen))] = 1.0
         K = S @ V
@@ -259,9 +260,3 @@ class _Team:
         u = np.einsum("mij,mj->mi", self.V, alpha[:, :, 0])
         value += 0.5 * (right[:, :m] * u[:, :m]).sum(axis=1) - 0.5 * (right[:, m:] * alpha[:, m:, 0]).sum(axis=1)
         return shift + eta + np.einsum("mij,mj->mi", phi[:, :, seen], alpha[:, :, 1]), value
-
-
-def _root(covariance: Floats) -> Floats:
-    """Root of covariance matrices that may be singular."""
-    values, vectors = np.linalg.eigh(0.5 * (covariance + np.swapaxes(covariance, 1, 2)))
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :])

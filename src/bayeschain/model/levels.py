@@ -75,3 +75,9 @@ def root_of(covariance: Floats) -> Floats:
     """Lower roots (…, C, C) of covariances that may be nearly singular."""
     diagonal = np.diagonal(covariance, axis1=-2, axis2=-1)
     return np.linalg.cholesky(covariance + 1e-12 * diagonal[..., None] * np.eye(covariance.shape[-1]))
+
+
+def singular_root(covariance: Floats) -> Floats:
+    """Roots (M, C, C) of covariances that may be singular."""
+    values, vectors = np.linalg.eigh(covariance)
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :])
