@@ -1,16 +1,23 @@
-"""How far previews are from NUTS: the case, the army, and 20 simulated data sets.
+"""How far previews are from NUTS: the case, the army, and 20 simulated data sets; and how long one takes.
 
-Usage: python scripts/study_preview.py [OUT]
+Usage: python scripts/study_preview.py [--parts distances,seconds] [--out docs/studies] [--keep DIR]
 
-For each data set the largest distance over all reported quantities, |mean of preview - mean of NUTS| in posterior
-SDs, the range of the ratios of SDs, Pareto k of Laplace alone, acceptance, verdict and seconds after compiling. Two
-runs of NUTS with 800 effective draws each would differ by about .05 SD a quantity, and by about .15 in the worst of
-150.
+`distances` writes preview.csv, for each data set the largest distance over all reported quantities, |mean of preview -
+mean of NUTS| in posterior SDs, the range of the ratios of SDs, Pareto k of Laplace alone, acceptance, verdict and
+seconds after compiling; and preview_quantities.csv, the same distances by kind of quantity. Two runs of NUTS with 800
+effective draws each would differ by about .05 SD a quantity, and by about .15 in the worst of 150. With --keep, what
+NUTS found stays there and a second call goes on from it.
+
+`seconds` writes preview_seconds.csv: previews of the case alone, from the compiled model to the end. It means
+something on an idle machine only.
 """
 
-import sys
+import argparse
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -20,13 +27,17 @@ from scripts.study_recovery import MODEL
 
 from bayeschain.checks import approximation
 from bayeschain.experiments import Design, case_truth, measured, sample, truth_from_priors
-from bayeschain.inference import Progress, fit, preview
+from bayeschain.inference import fit, preview
+from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.model import ChainModel, build_model
+from bayeschain.model.build import pack_data
 from bayeschain.specification import parse_model
 from bayeschain.summaries import effects, tiers
 
-SIMULATED = 20
-MASTER = 77
+SIMULATED: Final = 20
+MASTER: Final = 77
+TIMED: Final = 7
+VARIES: Final = 1e-9
 
 
 def simulated(number: int) -> ChainModel:
@@ -42,60 +53,109 @@ def simulated(number: int) -> ChainModel:
     )
 
 
+def data_sets() -> Iterator[tuple[str, ChainModel, Compiled]]:
+    """All data sets; those that are simulated share one compiled chain."""
+    for name, model in (("customer_benefit", customer_benefit()), ("army_leadership", army_leadership())):
+        yield name, model, compile_model(model)
+    shared = compile_model(simulated(0))
+    for number in range(SIMULATED):
+        model = simulated(number)
+        yield f"simulated {number:02d}", model, shared.with_moments(pack_data(model.layout, model.surveys))
+
+
 def reported(fitted: xr.DataTree) -> pd.DataFrame:
-    """Mean and SD of every reported quantity."""
+    """Kind, mean and SD of every reported quantity."""
     e, t = effects(fitted), tiers(fitted)
     posterior, found = fitted["posterior"].dataset, []
     for name in ("construct_mean", "team_sd", "icc", "r2"):
         values = posterior[name].to_numpy().reshape(-1, posterior[name].shape[-1])
-        found.append(pd.DataFrame({"mean": values.mean(axis=0), "sd": values.std(axis=0)}))
-    found.append(pd.DataFrame({"mean": e["mean"].to_numpy().ravel(), "sd": e["sd"].to_numpy().ravel()}))
+        found.append(pd.DataFrame({"kind": name, "mean": values.mean(axis=0), "sd": values.std(axis=0)}))
+    for scale in e["scale"].to_numpy():
+        kinds = [f"{kind} effect, {scale}" for kind in e["kind"].to_numpy()]
+        here = e.sel(scale=scale)
+        found.append(pd.DataFrame({"kind": kinds, "mean": here["mean"].to_numpy(), "sd": here["sd"].to_numpy()}))
     width = (t["relative_upper"] - t["relative_lower"]).to_numpy().ravel() / 3.29
-    found.append(pd.DataFrame({"mean": t["relative"].to_numpy().ravel(), "sd": width}))
+    found.append(pd.DataFrame({"kind": "tier, percent", "mean": t["relative"].to_numpy().ravel(), "sd": width}))
     return pd.concat(found, ignore_index=True)
 
 
-def row(name: str, model: ChainModel) -> dict[str, object]:
-    """One data set."""
-    compiled_at: list[float] = []
+def of_nuts(name: str, model: ChainModel, compiled: Compiled, keep: Path | None) -> pd.DataFrame:
+    """What NUTS reports, with 4 x 2,000 draws."""
+    file = None if keep is None else keep / f"{name}.csv"
+    if file is not None and file.is_file():
+        return pd.read_csv(file)
+    found = reported(fit(model, seed=1, draws=2000, compiled=compiled))
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        found.to_csv(file, index=False)
+    return found
 
-    def watch(now: Progress) -> None:
-        if now.phase == "sampling" and not compiled_at:
-            compiled_at.append(perf_counter())
 
-    quick = preview(model, progress=watch)
-    seconds = perf_counter() - compiled_at[0]
-    verdict = approximation(quick)
-    ours, theirs = reported(quick), reported(fit(model, seed=1, draws=2000))
-    varies = (theirs["sd"] > 1e-9).to_numpy()
-    gap = (np.abs(ours["mean"] - theirs["mean"]) / theirs["sd"])[varies]
-    ratio = (ours["sd"] / theirs["sd"])[varies]
+def distances(ours: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
+    """Distance of means in SDs and ratio of SDs for each quantity that varies."""
+    gap = np.abs(ours["mean"] - theirs["mean"]) / theirs["sd"]
+    found = pd.DataFrame({"kind": theirs["kind"], "distance": gap, "ratio": ours["sd"] / theirs["sd"]})
+    return found[theirs["sd"] > VARIES]
+
+
+def summary(found: pd.DataFrame) -> dict[str, object]:
+    """Largest distances."""
     return {
-        "data": name,
-        "teams": len(model.surveys.teams),
-        "quantities": int(varies.sum()),
-        "median_distance": gap.median(),
-        "largest_distance": gap.max(),
-        "least_sd_ratio": ratio.min(),
-        "largest_sd_ratio": ratio.max(),
-        "pareto_k": quick.attrs["pareto_k"],
-        "acceptance": quick.attrs["acceptance"],
-        "verdict": verdict.status,
-        "seconds": seconds,
+        "quantities": len(found),
+        "median_distance": found["distance"].median(),
+        "largest_distance": found["distance"].max(),
+        "least_sd_ratio": found["ratio"].min(),
+        "largest_sd_ratio": found["ratio"].max(),
     }
 
 
-def main() -> None:
-    """Compare all and write the table."""
-    out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "studies" / "preview.csv"
-    rows = [row("customer_benefit", customer_benefit()), row("army_leadership", army_leadership())]
-    for number in range(SIMULATED):
-        rows.append(row(f"simulated {number:02d}", simulated(number)))
+def compare(out: Path, keep: Path | None) -> None:
+    """Compare all data sets and write the tables."""
+    rows, kinds = [], []
+    for name, model, compiled in data_sets():
+        start = perf_counter()
+        quick = preview(model, compiled=compiled)
+        seconds = perf_counter() - start
+        found = distances(reported(quick), of_nuts(name, model, compiled, keep))
+        verdict = approximation(quick)
+        rows.append(
+            {"data": name, "teams": len(model.surveys.teams)}
+            | summary(found)
+            | {key: quick.attrs[key] for key in ("pareto_k", "acceptance")}
+            | {"verdict": verdict.status, "seconds": seconds}
+        )
+        kinds += [{"data": name, "kind": kind} | summary(part) for kind, part in found.groupby("kind", sort=False)]
         print(rows[-1], flush=True)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    table = pd.DataFrame(rows)
-    table.to_csv(out, index=False, float_format="%.3g")
-    print(table.to_string())
+    pd.DataFrame(rows).to_csv(out / "preview.csv", index=False, float_format="%.3g")
+    pd.DataFrame(kinds).to_csv(out / "preview_quantities.csv", index=False, float_format="%.3g")
+
+
+def time_case(out: Path) -> None:
+    """Time previews of the case, the first of a process included."""
+    model, found = customer_benefit(), []
+    for seed in range(TIMED):
+        compiled = compile_model(model)
+        start = perf_counter()
+        preview(model, seed=seed, compiled=compiled)
+        seconds = perf_counter() - start
+        found.append({"preview": seed + 1, "seconds": seconds, "cores": os.cpu_count(), "load": os.getloadavg()[0]})
+        print(found[-1], flush=True)
+    pd.DataFrame(found).to_csv(out / "preview_seconds.csv", index=False, float_format="%.3g")
+
+
+def main() -> None:
+    """Do the parts that were asked for."""
+    parser = argparse.ArgumentParser(description="Previews against NUTS.")
+    parser.add_argument("--parts", default="distances")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "studies")
+    parser.add_argument("--keep", type=Path)
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    parts = asked.parts.split(",")
+    if "distances" in parts:
+        compare(asked.out, asked.keep)
+    if "seconds" in parts:
+        time_case(asked.out)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,12 @@ import arviz as az
 import numpy as np
 import pytest
 import xarray as xr
-from scipy.stats import norm
 from tests.conftest import Case
 
 from bayeschain.checks import approximation
 from bayeschain.inference import fit, preview
 from bayeschain.inference.laplace import Laplace, find_laplace
-from bayeschain.inference.preview import _share_of_sign, pareto_k
+from bayeschain.inference.preview import pareto_k
 from bayeschain.summaries import drivers, effects, tiers
 
 
@@ -103,14 +102,3 @@ def test_pareto_k_tells_light_tails_from_heavy_ones() -> None:
     z = rng.standard_normal(4000)
     assert pareto_k(np.zeros(4000) + 1e-3 * z) < 0.5
     assert pareto_k(1.5 * z**2) > 0.7
-
-
-def test_the_sign_of_a_folded_coordinate_does_not_count_against_the_approximation() -> None:
-    # a density with both signs, of which the approximation has one: its shares make the ratios constant
-    laplace = Laplace(np.array([1.0, -0.5]), np.diag([0.8, 1.0]))
-    z = np.random.default_rng(0).standard_normal((50, 2))
-    x = laplace.points(z)
-    both = norm.pdf(x[:, 0], 1.0, 0.8) + norm.pdf(-x[:, 0], 1.0, 0.8)
-    log_density = np.log(both) + norm.logpdf(x[:, 1], -0.5, 1.0)
-    ratios = log_density + _share_of_sign(laplace, z, np.array([1.0, 0.0])) + 0.5 * (z**2).sum(axis=1)
-    np.testing.assert_allclose(ratios, ratios[0], rtol=1e-12)

@@ -1,4 +1,4 @@
-"""How far can a preview be trusted? Acceptance, what its last transition still moved, and Laplace's Pareto k."""
+"""How far can a preview be trusted? Acceptance, what its last transition still moved, and where it began from."""
 
 from typing import Final
 
@@ -39,7 +39,7 @@ def approximation(fit: xr.DataTree) -> Verdict:
     table.attrs = {"divergences": 0, "draws": after.sizes[CHAIN] * after.sizes[DRAW]}
     facts = Message(
         "{acceptance:.0%} of its moves were accepted, the last of them changed no reported mean by more than "
-        "{shift:.2f} SD, and the Laplace approximation that it starts from has Pareto k {k:.1f}: {alone}.",
+        "{shift:.2f} SD, and the normal approximation that it starts from has Pareto k {k:.1f}: {alone}.",
         acceptance=acceptance,
         shift=shift,
         k=k,

@@ -1,10 +1,10 @@
-"""An approximate posterior in about a second: Laplace draws, moved by a few Hamiltonian transitions each.
+"""An approximate posterior in about a second: normal draws, moved by a few Hamiltonian transitions each.
 
-The mode and the curvature there give independent draws and a metric in which the posterior is nearly a standard
-normal. Every draw then makes its own short Hamiltonian Monte Carlo trajectories with exact gradients and acceptance,
-so that what Laplace's method gets wrong fades with each transition (Neal 2011, Handbook of Markov Chain Monte Carlo,
-ch. 5). Unlike chains, the draws are independent of each other. Pareto k tells how far Laplace alone was off (Vehtari
-et al. 2024, JMLR 25:72).
+The mode, the curvature there and then that about it give independent draws and a metric in which the posterior is
+nearly a standard normal. Every draw then makes its own short Hamiltonian Monte Carlo trajectories with exact gradients
+and acceptance, so that what the normal gets wrong fades with each transition (Neal 2011, Handbook of Markov Chain Monte
+Carlo, ch. 5). Unlike chains, the draws are nearly independent. Pareto k tells how far the normal alone was
+off (Vehtari et al. 2024, JMLR 25:72).
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pytensor
 import xarray as xr
 from arviz_stats.base.array import array_stats
 from numpy.typing import NDArray
@@ -19,14 +20,19 @@ from threadpoolctl import threadpool_limits
 
 from bayeschain.errors import InputError, Problem
 from bayeschain.inference.compiling import Compiled, compile_model
+from bayeschain.inference.densities import Densities, ManyDensities, in_chunks
 from bayeschain.inference.fitting import assemble, settings_for, silent
-from bayeschain.inference.laplace import Density, Laplace, find_laplace
+from bayeschain.inference.laplace import Laplace, find_laplace
 from bayeschain.inference.log_prior import GROUP as LOG_PRIOR
 from bayeschain.inference.log_prior import log_prior
 from bayeschain.inference.prior import prior_draws, prior_variables
-from bayeschain.inference.sampling import Progress, Reporter, Sampled
+from bayeschain.inference.refining import Normal, refined
+from bayeschain.inference.sampling import Progress, Reporter, Sampled, Settings
+from bayeschain.inference.schema import dataset, labels
 from bayeschain.model.build import ChainModel
+from bayeschain.model.moments import known_partials
 from bayeschain.model.parameters import Floats
+from bayeschain.model.structure import natural
 
 SAMPLER: Final = "preview"
 GROUPS: Final = 4
@@ -35,12 +41,10 @@ DRAWS: Final = 200
 TRANSITIONS: Final = 3
 TRAJECTORY: Final = 1.7
 """Length of a trajectory in the metric of the curvature; a quarter period of a standard normal is 1.57."""
-STEP: Final = 0.175
+STEP: Final = 0.35
 STEP_SIZE_AT: Final = 236.0
-"""`STEP` accepts about .7 on the case, which has this many parameters, some of them near the fold of their
-sign; it shrinks with their fourth root (Beskos et al. 2013)."""
-CHUNK: Final = 100
-"""Draws that move together. Fixed, so that results do not depend on the number of cores."""
+"""`STEP` accepts about .85 on the case, which has this many parameters; it shrinks with their fourth root (Beskos et
+al. 2013)."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,12 @@ class Moved:
 
 
 def preview(
-    model: ChainModel, *, seed: int | None = None, cores: int | None = None, progress: Reporter | None = None
+    model: ChainModel,
+    *,
+    seed: int | None = None,
+    cores: int | None = None,
+    compiled: Compiled | None = None,
+    progress: Reporter | None = None,
 ) -> xr.DataTree:
     """Approximate posterior of a model, as a fit that every summary takes.
 
@@ -75,13 +84,15 @@ def preview(
         The model file says where nothing is given.
     cores : int, optional
         Threads; as many as there are cores, by default.
+    compiled : Compiled, optional
+        What `compile_model` made of this model; nothing is compiled then.
     progress : callable, optional
-        Told where it stands.
+        Told now and then where it stands, from another thread.
 
     Returns
     -------
     xarray.DataTree
-        As `fit` returns it, 4 x 200 draws. Attributes: ``pareto_k`` of Laplace's approximation, ``acceptance``.
+        As `fit` returns it, 4 x 200 draws. Attributes: ``pareto_k`` of the normal approximation, ``acceptance``.
         `checks.approximation` says whether it can be trusted.
 
     Raises
@@ -95,38 +106,42 @@ def preview(
     settings = settings_for(model.specification, draws=DRAWS, tune=0, chains=GROUPS, seed=seed, cores=cores)
     report: Reporter = progress or silent
     report(Progress("compiling"))
-    compiled = compile_model(model)
-    with threadpool_limits(limits=1):
-        draws = settings.chains * settings.draws
-        moved, laplace, k = approximate(compiled, draws, settings.seed, settings.cores, report)
+    compiled = compiled or compile_model(model)
+    # without traces of where each variable of a graph was made, which take half of the time of making it
+    with threadpool_limits(limits=1), pytensor.config.change_flags(traceback__limit=0):
+        laplace = find_laplace(compiled.density(), compiled.start())
+        with ThreadPoolExecutor(
+            1
+        ) as beside:  # draws move without the interpreter, which draws from the prior meanwhile
+            moving = beside.submit(approximate, compiled, laplace, settings, report)
+            prior = prior_variables(model, prior_draws(model), settings.seed)
+            moved, normal, k = moving.result()
         report(Progress("summarising"))
-        sampled = _sampled(compiled, laplace.points(moved.z), moved.acceptance)
-        before = _sampled(compiled, laplace.points(moved.before), moved.acceptance)
-        prior = prior_variables(model, prior_draws(model), settings.seed)
+        sampled = _sampled(compiled, normal.points(moved.z), moved.acceptance)
+        before = _earlier(model, compiled.constrained(normal.points(moved.before)))
         tree = assemble(model.layout, model.surveys, sampled, prior, settings, SAMPLER)
-        earlier = assemble(model.layout, model.surveys, before, {}, settings, SAMPLER)
-    tree["before"] = xr.DataTree(earlier["posterior"].to_dataset().drop_vars("team_latent"))
-    tree[LOG_PRIOR] = xr.DataTree(log_prior(model, sampled.named))
+        tree["before"] = xr.DataTree(before)
+        tree[LOG_PRIOR] = xr.DataTree(log_prior(model, sampled.named))
     tree.attrs.update(pareto_k=k, acceptance=float(moved.acceptance.mean()))
     return tree
 
 
 def approximate(
-    compiled: Compiled, draws: int, seed: int, cores: int, report: Reporter
-) -> tuple[Moved, Laplace, float]:
-    """Laplace draws after their transitions, the approximation, and its Pareto k."""
-    density, rng = compiled.density(), np.random.default_rng([seed, 2])
-    laplace = find_laplace(density, compiled.start())
-    z = rng.standard_normal((draws, len(laplace.mode)))
-    with ThreadPoolExecutor(cores) as pool:
-        parts = list(pool.map(lambda part: _densities(density, laplace, part), np.split(z, range(CHUNK, draws, CHUNK))))
-        value, gradient = (np.concatenate(each) for each in zip(*parts, strict=True))
-        k = pareto_k(value + 0.5 * (z**2).sum(axis=1) + _share_of_sign(laplace, z, compiled.folded()))
+    compiled: Compiled, laplace: Laplace, settings: Settings, report: Reporter
+) -> tuple[Moved, Normal, float]:
+    """Draws of a normal approximation after their transitions, the approximation, and its Pareto k."""
+    density, rng = Densities(compiled), np.random.default_rng([settings.seed, 2])
+    draws = settings.chains * settings.draws
+    with ThreadPoolExecutor(settings.cores) as pool:
+        normal = refined(density, laplace, rng, pool)
+        z = rng.standard_normal((draws, len(laplace.mode)))
+        value, gradient = in_chunks(lambda part: normal.densities(density, part), pool, z)
+        k = pareto_k(value + 0.5 * (z**2).sum(axis=1) + normal.share_of_sign(z, compiled.folded()))
         moved = Moved(z, z, np.zeros(draws))
         for transition in range(TRANSITIONS):
             report(Progress("sampling", transition * draws, TRANSITIONS * draws))
-            moved, value, gradient = _transition(density, laplace, moved, value, gradient, rng, pool)
-    return Moved(moved.z, moved.before, moved.acceptance / TRANSITIONS), laplace, k
+            moved, value, gradient = _transition(density, normal, moved, value, gradient, rng, pool)
+    return Moved(moved.z, moved.before, moved.acceptance / TRANSITIONS), normal, k
 
 
 def pareto_k(log_ratio: Floats) -> float:
@@ -135,29 +150,9 @@ def pareto_k(log_ratio: Floats) -> float:
     return float(np.asarray(array_stats.psislw(log_ratio.max() - log_ratio)[1]))
 
 
-def _share_of_sign(laplace: Laplace, z: Floats, folded: Floats) -> Floats:
-    """Log share (K,) of the density of each draw that its signs get.
-
-    Both signs of a folded coordinate mean the same, and a normal about one of them hardly reaches the other. Shared out
-    between them as the normal does, the density means the same, and the normal can reach all of it.
-    """
-    odds = 2.0 * laplace.points(z) * laplace.mode / (laplace.root**2).sum(axis=1)
-    found: Floats = -np.logaddexp(0.0, -odds) @ folded
-    return found
-
-
-def _densities(density: Density, laplace: Laplace, z: Floats) -> tuple[Floats, Floats]:
-    """Log-density (K,) and its gradient (K, n) by the standard coordinates (K, n)."""
-    points = laplace.points(z)
-    value, gradient = np.empty(len(z)), np.empty_like(z)
-    for i, point in enumerate(points):
-        value[i], gradient[i] = density(point)
-    return value, gradient @ laplace.root
-
-
 def _transition(
-    density: Density,
-    laplace: Laplace,
+    density: ManyDensities,
+    normal: Normal,
     now: Moved,
     value: Floats,
     gradient: Floats,
@@ -169,21 +164,17 @@ def _transition(
     step = min(STEP * (STEP_SIZE_AT / n) ** 0.25, 2.0 * STEP)
     steps = int(np.ceil(TRAJECTORY / step))
     momentum, luck = rng.standard_normal(now.z.shape), np.log(rng.random(len(now.z)))
-    cuts = range(CHUNK, len(now.z), CHUNK)
 
-    def leap(part: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats, Floats, Floats]:
-        z, p, slope = part
+    def leap(z: Floats, p: Floats, slope: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         found = np.empty(len(z))
         p = p + 0.5 * step * slope
         for i in range(steps):
             z = z + step * p
-            found, slope = _densities(density, laplace, z)
+            found, slope = normal.densities(density, z)
             p = p + (step if i < steps - 1 else 0.5 * step) * slope
         return z, p, found, slope
 
-    split = [np.split(each, cuts) for each in (now.z, momentum, gradient)]
-    moved = list(pool.map(leap, zip(*split, strict=True)))
-    z, p, found, slope = (np.concatenate([part[i] for part in moved]) for i in range(4))
+    z, p, found, slope = in_chunks(leap, pool, now.z, momentum, gradient)
     gain = found - value - 0.5 * ((p**2).sum(axis=1) - (momentum**2).sum(axis=1))
     gain = np.where(np.isfinite(gain), gain, -np.inf)
     accepted: NDArray[np.bool_] = luck < gain
@@ -199,3 +190,10 @@ def _sampled(compiled: Compiled, points: Floats, acceptance: Floats) -> Sampled:
         coords={"chain": np.arange(GROUPS), "draw": np.arange(rate.shape[1])},
     )
     return Sampled(compiled.constrained(shaped), statistics)
+
+
+def _earlier(model: ChainModel, values: dict[str, Floats]) -> xr.Dataset:
+    """Parameters before the last transition, without what is drawn of teams."""
+    named = {block.name: values.get(block.name, np.zeros((GROUPS * DRAWS, 0))) for block in model.layout.blocks}
+    parts = natural(model.layout, named, known_partials(model.layout, model.surveys))
+    return dataset(named | parts, labels(model.layout, model.surveys.teams, model.surveys.units), GROUPS)
