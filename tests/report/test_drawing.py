@@ -1,5 +1,8 @@
 """Figures in all their forms, drawn here or by a process beside."""
 
+import os
+import pickle
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -7,7 +10,7 @@ import pytest
 from bayeschain.disclosure import Released
 from bayeschain.processes import Worker
 from bayeschain.report.contents import contents
-from bayeschain.report.drawing import Drawing, all_drawn, ask, draw, save
+from bayeschain.report.drawing import Drawing, Shared, all_drawn, draw, draw_packed, save
 
 
 @pytest.fixture(scope="module")
@@ -18,17 +21,22 @@ def alone(released: Released) -> dict[str, Drawing]:
 def test_a_process_beside_draws_the_same(released: Released, alone: dict[str, Drawing]) -> None:
     plots = contents(released).plots
     with Worker() as beside:
-        asked = ask(beside, released)
-        assert all_drawn(plots, asked) == alone
-        assert 0 < len(asked.drawings.result()) < len(plots)
+        shared = Shared(plots[:3], beside)
+        beside.submit(int).result()  # the first figure is drawn
+        assert shared.drawings() == {plot.name: alone[plot.name] for plot in plots[:3]}
+        assert draw_packed(pickle.dumps(plots), -1) == alone[plots[-1].name]
 
 
 def test_what_a_process_that_died_has_left_is_drawn_here(released: Released, alone: dict[str, Drawing]) -> None:
-    plots = contents(released).plots
+    plots = contents(released).plots[:3]
     with Worker() as beside:
-        asked = ask(beside, released)
+        shared = Shared(plots, beside)
         beside.close()
-        assert all_drawn(plots, asked) == alone
+        assert shared.drawings() == {plot.name: alone[plot.name] for plot in plots}
+    with Worker() as died:
+        assert isinstance(died.submit(os._exit, 1).exception(), BrokenProcessPool)
+        shared = Shared(plots, died)
+        assert shared.drawings() == {plot.name: alone[plot.name] for plot in plots}
 
 
 def test_files(released: Released, tmp_path: Path) -> None:

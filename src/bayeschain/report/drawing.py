@@ -1,13 +1,15 @@
-"""Figures of a report in all their forms, drawn here or, half of them, by a process beside."""
+"""Figures of a report in all their forms, drawn here or shared with a process beside."""
 
+import pickle
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
-from bayeschain.disclosure import Released
 from bayeschain.processes import Worker, brought
-from bayeschain.report.contents import Plot, contents
+from bayeschain.report.contents import Plot
 from bayeschain.report.figures.export import svg
 from bayeschain.report.figures.style import NARROW, WIDE, png
 
@@ -46,33 +48,63 @@ def save(drawing: Drawing, folder: Path, name: str) -> list[Path]:
     return [drawn, image]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Figures that a process beside is drawing, and those of a report that are left to this one."""
+class Shared:
+    """Figures that a process beside draws one by one from the front, while this process draws others from the back.
 
-    drawings: Future[dict[str, Drawing]]
+    Whoever is faster, or has less to do otherwise, draws more of them.
 
-    @staticmethod
-    def takes(place: int) -> bool:
-        """Whether the process beside draws the figure at a place: every other one."""
-        return place % 2 == 0
+    Parameters
+    ----------
+    plots : sequence of Plot
+        All figures.
+    beside : Worker
+        The other process. It is sent all figures with the first.
+    """
+
+    def __init__(self, plots: Sequence[Plot], beside: Worker) -> None:
+        self._plots, self._beside = plots, beside
+        self._packed = pickle.dumps(tuple(plots))
+        self._left = deque(range(len(plots)))
+        self._asked: dict[int, Future[Drawing]] = {}
+        self._ask()
+
+    def drawings(self) -> dict[str, Drawing]:
+        """Draw what is left, and wait for the rest; what a process that died has left is drawn here."""
+        drawn = {}
+        while self._left:
+            try:
+                place = self._left.pop()
+            except IndexError:  # the other process has taken the last one since
+                break
+            drawn[place] = draw(self._plots[place])
+        for place, plot in enumerate(self._plots):
+            if place not in drawn:
+                drawn[place] = brought(self._asked.get(place), partial(draw, plot))
+        return {plot.name: drawn[place] for place, plot in enumerate(self._plots)}
+
+    def _ask(self, last: Future[Drawing] | None = None) -> None:
+        """Ask for the next figure as soon as the last one is there, and for no more of a process that died."""
+        if last is not None and (last.cancelled() or last.exception() is not None):
+            return
+        try:
+            place = self._left.popleft()
+        except IndexError:
+            return
+        self._asked[place] = asked = self._beside.submit(draw_packed, self._packed, place)
+        asked.add_done_callback(self._ask)
 
 
-def ask(beside: Worker, released: Released) -> Asked:
-    """Have half of the figures of a report drawn by a process beside."""
-    return Asked(beside.submit(draw_share, released))
+def draw_packed(packed: bytes, place: int) -> Drawing:
+    """Draw one of the figures that were sent."""
+    return draw(unpacked(packed)[place])
 
 
-def draw_share(released: Released) -> dict[str, Drawing]:
-    """Draw what falls to a process beside, which was given nothing else, by name."""
-    return {plot.name: draw(plot) for place, plot in enumerate(contents(released).plots) if Asked.takes(place)}
+@lru_cache(maxsize=1)
+def unpacked(packed: bytes) -> tuple[Plot, ...]:
+    """Figures that were sent; the next call most likely sends the same."""
+    return tuple(pickle.loads(packed))
 
 
-def all_drawn(plots: Sequence[Plot], asked: Asked | None) -> dict[str, Drawing]:
-    """Draw what nobody was asked to draw, and wait for the rest; if the process beside died, that is drawn here."""
-    if asked is None:
-        return {plot.name: draw(plot) for plot in plots}
-    own = {plot.name: draw(plot) for place, plot in enumerate(plots) if not Asked.takes(place)}
-    return own | brought(
-        asked.drawings, lambda: {plot.name: draw(plot) for place, plot in enumerate(plots) if Asked.takes(place)}
-    )
+def all_drawn(plots: Sequence[Plot], shared: Shared | None) -> dict[str, Drawing]:
+    """All figures by name, drawn here where they are shared with nobody."""
+    return {plot.name: draw(plot) for plot in plots} if shared is None else shared.drawings()

@@ -6,7 +6,7 @@ from typing import Final
 from bayeschain.disclosure import Released
 from bayeschain.processes import Worker
 from bayeschain.report.contents import contents
-from bayeschain.report.drawing import all_drawn, ask, save
+from bayeschain.report.drawing import Shared, all_drawn, save
 from bayeschain.report.html import page
 from bayeschain.report.tables import write_tables
 from bayeschain.report.workbook import workbook
@@ -27,7 +27,7 @@ def write(released: Released, folder: str | Path, *, beside: Worker | None = Non
     folder : str or Path
         A folder that exists. Files of the same names are replaced.
     beside : Worker, optional
-        A process that draws half of the figures.
+        A process that draws a part of the figures.
 
     Returns
     -------
@@ -42,15 +42,15 @@ def write(released: Released, folder: str | Path, *, beside: Worker | None = Non
     if not isinstance(released, Released):
         raise TypeError("a report is written of what bayeschain.disclosure.protect released, and of nothing else")
     folder = Path(folder)
-    asked = None if beside is None else ask(beside, released)
     said = contents(released)
+    shared = None if beside is None else Shared(said.plots, beside)
     report, tables, figures = folder / REPORT, folder / TABLES, folder / FIGURES
     for each in (tables, figures):
         each.mkdir(exist_ok=True)
     book = folder / WORKBOOK
     book.write_bytes(workbook(released, said))
     paths = [report, book, *write_tables(released, tables)]
-    drawings = all_drawn(said.plots, asked)
+    drawings = all_drawn(said.plots, shared)
     report.write_text(page(said, drawings), encoding="utf-8", newline="\n")
     for plot in said.plots:
         paths += save(drawings[plot.name], figures, plot.name)

@@ -95,7 +95,8 @@ def _side_by_side(compared: Compared, say: Wording) -> Section:
             "have no interval: that is assumed, not found.",
             interval=mass,
         ),
-        lambda width: plot_comparison(compared, width=width),
+        plot_comparison,
+        compared,
         scrolls=True,
     )  # fmt: skip
     withheld = (

@@ -23,7 +23,8 @@ def chain_section(released: Released, say: Wording) -> Section:
         say.say("The chain and its effects"),
         _alt(released, say),
         say.say("Thicker arrows are stronger. Dashed grey arrows may go either way."),
-        lambda _: plot_chain(released),
+        plot_chain,
+        released,
         scrolls=True,
     )
     folds = (

@@ -121,7 +121,8 @@ def _predictive_plot(released: Released, say: Wording) -> Plot:
         say.say(
             "A dot a construct, or a pair of constructs. New teams: as many, with as many respondents, all drawn anew."
         ),
-        lambda width: plot_predictive(released, width=width),
+        plot_predictive,
+        released,
     )
 
 
@@ -131,7 +132,8 @@ def _arrow_plot(released: Released, say: Wording) -> Plot:
         say.say("The strongest pairs without an arrow"),
         say.say("Chart of what links pairs of constructs beyond the chain; table below."),
         say.say("This is exploration: what stands out here was not asked before the data were seen."),
-        lambda width: plot_missing_arrows(released, width=width),
+        plot_missing_arrows,
+        released,
     )
 
 
@@ -141,7 +143,8 @@ def _calibration_plot(released: Released, say: Wording) -> Plot:
         say.say("Teams among the predictions from the other teams"),
         say.say("Chart of shares of teams against predicted probabilities; table below."),
         say.say("A line a construct. All of it stays in the band at once where predictions are calibrated."),
-        lambda width: plot_calibration(released, width=width),
+        plot_calibration,
+        released,
     )
 
 
@@ -151,7 +154,8 @@ def _leave_plot(released: Released, say: Wording) -> Plot:
         say.say("Reported numbers without one team"),
         say.say("Chart of the largest move of a reported number without each of the teams shown; table below."),
         say.say("Only teams that may be named. To first order means: estimated, not fitted without the team."),
-        lambda width: plot_leave_one_out(released, width=width),
+        plot_leave_one_out,
+        released,
     )
 
 
@@ -161,7 +165,8 @@ def _sensitivity_plot(released: Released, say: Wording) -> Plot:
         say.say("What the reported numbers owe to priors and data"),
         say.say("Chart of the sensitivity of reported quantities to priors and data; table below."),
         say.say("Right of the line a number leans on the priors; a number far right for the data follows the answers."),
-        lambda width: plot_sensitivity(released, width=width),
+        plot_sensitivity,
+        released,
     )
 
 
@@ -171,7 +176,8 @@ def _convergence_plot(released: Released, say: Wording) -> Plot:
         say.say("Agreement of the chains"),
         say.say("Chart of R-hat against effective draws of every quantity; table below."),
         say.say("A dot a quantity. Trusted are those right of the upright line and below the level one."),
-        lambda width: plot_convergence(released, width=width),
+        plot_convergence,
+        released,
     )
 
 

@@ -26,7 +26,8 @@ def drivers_section(released: Released, say: Wording) -> Section:
             say.say("Total effect on {outcome}", outcome=outcome),
             _alt(released, say),
             say.say("Dots and lines: after the data. Grey bands: what was assumed before them."),
-            lambda width: plot_drivers(released, width=width),
+            plot_drivers,
+            released,
         ),
         *_groups(released, say),
         *_silence(released, say),
@@ -40,7 +41,8 @@ def drivers_section(released: Released, say: Wording) -> Section:
                 say.say(
                     "A ranking is a distribution: each bar splits into the probabilities of the ranks in its stage."
                 ),
-                lambda width: plot_ranks(released, width=width),
+                plot_ranks,
+                released,
             )
         )
     folded: tuple[Table, ...] = (_effects(released, say),)

@@ -37,7 +37,8 @@ def learning_section(released: Released, say: Wording) -> Section:
         say.say("Each arrow before and after the data"),
         say.say("Chart of prior and posterior intervals of each arrow. {named}", named=named),
         say.say("Grey bands: before the data. Lines: after them."),
-        lambda width: plot_learning(released, width=width),
+        plot_learning,
+        released,
     )
     fold = Fold(say.say("Before and after the data, as a table"), (_learned(released, say),))
     return Section("learning", say.say("What do the data tell?"), (lead, plot, fold), caution(say))

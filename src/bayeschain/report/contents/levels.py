@@ -31,7 +31,8 @@ def importance_section(released: Released, say: Wording) -> Section | None:
         say.say("Importance against present level"),
         say.say("Scatter chart. {points}.", points="; ".join(told_points)),
         say.say("Level: mean over all teams in percent of the maximum possible. Lines: intervals of the effect."),
-        lambda width: plot_importance(released, width=width),
+        plot_importance,
+        released,
     )
     fold = Fold(say.say("Levels as a table"), (_levels(released, say),))
     return Section("importance", say.say("Where is there room?"), (lead, plot, fold), caution(say))

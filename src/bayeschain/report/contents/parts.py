@@ -47,18 +47,25 @@ class Plot:
         The same for those who cannot see it, with the main values.
     caption : str
         How to read it.
-    draw : callable
-        Given a width in inches, draws it.
+    make : callable
+        Function of a module that draws it, so that another process can be asked to.
+    of : object
+        What it is drawn of.
     scrolls : bool
-        Keeps its width on a phone, where it scrolls sideways.
+        Has a width of its own and keeps it on a phone, where it scrolls sideways.
     """
 
     name: str
     title: str
     alt: str
     caption: str
-    draw: Callable[[float], Figure]
+    make: Callable[..., Figure]
+    of: object
     scrolls: bool = False
+
+    def draw(self, width: float) -> Figure:
+        """Draw it, at a width in inches where it has none of its own."""
+        return self.make(self.of) if self.scrolls else self.make(self.of, width=width)
 
 
 @dataclass(frozen=True)

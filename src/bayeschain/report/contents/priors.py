@@ -51,7 +51,8 @@ def _picture(released: Released, say: Wording) -> Plot:
             "believed this before the surveys can change priors by name in the model file.",
             mass=say.percent(100.0 * released.mass),
         ),
-        lambda width: plot_prior(released, width=width),
+        plot_prior,
+        released,
     )
 
 

@@ -20,7 +20,8 @@ def sample_section(released: Released, say: Wording) -> Section:
         say.say("Share of variance that lies between teams"),
         _alt(released, say),
         say.say("ICC(1). Near 0, members of a team agree no more than strangers, and there is little to explain."),
-        lambda width: plot_agreement(released, width=width),
+        plot_agreement,
+        released,
     )
     parts: list[Part] = [_lead(released, say), _sample(released, say), plot]
     if released.withheld_teams:

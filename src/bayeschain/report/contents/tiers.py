@@ -29,7 +29,8 @@ def tiers_section(released: Released, say: Wording) -> Section | None:
             "knowing for sure which third a team belongs to. Hollow marks are raw averages, which do neither.",
             mass=say.percent(100.0 * released.mass),
         ),
-        lambda width: plot_tiers(released, width=width),
+        plot_tiers,
+        released,
     )
     parts += [plot, *_silence(released, say)]
     parts += [

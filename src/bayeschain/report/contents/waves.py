@@ -30,7 +30,8 @@ def waves_section(released: Released, say: Wording) -> Section | None:
             "wave. Lines: {mass} intervals.",
             mass=say.percent(100.0 * released.mass),
         ),
-        lambda width: plot_changes(released, width=width),
+        plot_changes,
+        released,
     )
     folds: list[Part] = [Fold(say.say("Every change as a table"), (_constructs(released, changes, say),))]
     moves = tuple(each for each in (_moves(released, step, say) for step in _steps(changes)) if each is not None)

@@ -28,7 +28,8 @@ def what_if_section(released: Released, say: Wording) -> Section:
         say.say("Change of {outcome} per standard deviation", outcome=outcome),
         say.say("Bar chart. {parts}.", parts="; ".join(told_changes)),
         say.say("Bars: estimates. Lines: {mass} intervals.", mass=say.percent(100.0 * released.mass)),
-        lambda width: plot_what_if(released, width=width),
+        plot_what_if,
+        released,
     )
     parts: list[Part] = [lead, plot]
     folded = [_ranking(released, say), _downstream(released, say)]
