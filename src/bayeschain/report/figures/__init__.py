@@ -3,6 +3,7 @@
 Modules in reading order:
 
 - style: colours, sizes, no global state
+- fonts: fonts in memory, texts measured once
 - text: text measured and wrapped
 - frame: where rows stand
 - rows: estimates with intervals in rows
@@ -14,6 +15,7 @@ Modules in reading order:
 - changes: the figure of waves, for model files that have them
 - priors: what the priors imply
 - convergence, predictive, calibration, missing_arrows, leave_one_out, sensitivity: the figures of the checks
+- canvas: what figures are drawn on
 - export: SVG and PNG
 """
 

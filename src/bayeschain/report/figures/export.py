@@ -3,12 +3,13 @@
 import re
 from html import escape
 from io import StringIO
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.figure import Figure
 
-from bayeschain.report.figures.style import ROLES, style
+from bayeschain.report.figures.style import BACKEND, ROLES, style
 
+UNDATED: Final[dict[str, Any]] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif"
 
 
@@ -16,7 +17,7 @@ def svg(figure: Figure) -> str:
     """SVG document of a figure, without dates; text stays text."""
     buffer = StringIO()
     with style():
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.savefig(buffer, format="svg", backend=BACKEND, metadata=UNDATED)
     return _own_font(buffer.getvalue())
 
 

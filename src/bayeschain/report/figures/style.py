@@ -94,6 +94,8 @@ RC: Final[dict[str, Any]] = {
 
 PNG_DPI: Final = 160
 
+BACKEND: Final = "module://bayeschain.report.figures.canvas"
+
 
 class Chart(Figure):
     """Figure that a notebook shows by itself, as the report has it and without pyplot."""
@@ -140,8 +142,8 @@ def png(figure: Figure, dpi: float = PNG_DPI) -> bytes:
     buffer = BytesIO()
     with style():
         # compressing harder takes twice the time and saves a tenth
-        quick = {"compress_level": 1}
-        figure.savefig(buffer, format="png", dpi=dpi, facecolor=SURFACE, metadata={"Software": None}, pil_kwargs=quick)
+        how: dict[str, Any] = {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 1}}
+        figure.savefig(buffer, format="png", backend=BACKEND, dpi=dpi, facecolor=SURFACE, **how)
     return buffer.getvalue()
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
+from bayeschain.report.figures.fonts import size_of
 from bayeschain.report.figures.style import SMALL
 from bayeschain.report.wording import END_ISOLATE, ISOLATE
 
@@ -23,7 +23,7 @@ LEADING: Final = 1.25
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a line of text in inches."""
     font = FontProperties(family=["DejaVu Sans"], size=size, weight="bold" if bold else "normal")
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / POINTS
+    return size_of(text, font)[0] / POINTS
 
 
 def key_columns(labels: Sequence[str], room: float, handle: float = 0.5) -> int:
