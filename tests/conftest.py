@@ -6,14 +6,32 @@ from pathlib import Path
 import pytest
 import xarray as xr
 from tests.support import compiling
+from tests.support.order import LongestFirst, place
+from xdist.remote import Producer
 
 from bayeschain.experiments import Design, case_truth, sample, write_sample
-from bayeschain.inference import fit
+from bayeschain.inference import Progress, fit
+from bayeschain.inference.compiling import Compiled, compile_model
 from bayeschain.model import ChainModel, build_model
 from bayeschain.specification import Specification, load_model
 from bayeschain.surveys import Surveys, read_surveys
 
 compiling.install()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the longest files come first."""
+    items.sort(key=lambda item: place(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LongestFirst | None:
+    """Keep that order where workers take whole files."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return LongestFirst(config, log)
+
 
 MODEL = """
 title: A small company
@@ -46,6 +64,13 @@ class Case:
     surveys: Surveys
     model: ChainModel
     fit: xr.DataTree
+    told: tuple[Progress, ...]
+
+
+@pytest.fixture(scope="session")
+def compiled(case: Case) -> Compiled:
+    """The model of the small company, compiled for fits that need no compiling of their own."""
+    return compile_model(case.model)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +83,8 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     write_sample(specification, sample(specification, DESIGN, case_truth(specification), 5), folder)
     surveys = read_surveys(specification)
     model = build_model(specification, surveys)
-    return Case(path, specification, surveys, model, fit(model))
+    told: list[Progress] = []
+    return Case(path, specification, surveys, model, fit(model, progress=told.append), tuple(told))
 
 
 @pytest.fixture(scope="session")
@@ -72,4 +98,5 @@ def ordinal_case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     write_sample(specification, sample(specification, DESIGN, case_truth(specification), 5), folder)
     surveys = read_surveys(specification)
     model = build_model(specification, surveys)
-    return Case(path, specification, surveys, model, fit(model))
+    told: list[Progress] = []
+    return Case(path, specification, surveys, model, fit(model, progress=told.append), tuple(told))

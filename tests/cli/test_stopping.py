@@ -19,7 +19,9 @@ from bayeschain.inference import load
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="sends signals")
 
 SLOW_FIT = """
-import sys, time
+import os, sys, time
+if sys.argv[3] == "alone" and hasattr(os, "sched_setaffinity"):  # one core, and so no process beside
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
 from bayeschain.workflow import running
 def fit(model, **options):
     print("fitting", flush=True)
@@ -31,12 +33,15 @@ main()
 """
 
 
-@pytest.mark.parametrize(("number", "code", "delay"), [(signal.SIGINT, 130, 0.0), (signal.SIGTERM, 143, 0.3)])
+@pytest.mark.parametrize(
+    ("number", "code", "delay", "where"),
+    [(signal.SIGINT, 130, 0.0, "beside another"), (signal.SIGTERM, 143, 0.3, "alone")],
+)
 def test_a_run_that_is_stopped_leaves_nothing(
-    study: Path, tmp_path: Path, number: signal.Signals, code: int, delay: float
+    study: Path, tmp_path: Path, number: signal.Signals, code: int, delay: float, where: str
 ) -> None:
     before = tree(tmp_path)
-    command = [sys.executable, "-c", SLOW_FIT, str(study), str(tmp_path / "runs" / "out")]
+    command = [sys.executable, "-c", SLOW_FIT, str(study), str(tmp_path / "runs" / "out"), where]
     with subprocess.Popen(
         command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -54,7 +59,9 @@ def test_a_run_that_is_stopped_leaves_nothing(
 
 MOMENTS = [random.Random(seed).uniform(0.0, 3.0) for seed in (8, 9)]
 QUICK_FIT = """
-import sys
+import os, sys
+if hasattr(os, "sched_setaffinity"):  # one core, and so no process beside
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
 from tests.support.fake_fit import fake_fit
 from bayeschain.workflow import running
 def fit(model, **options):

@@ -70,6 +70,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return MadeUp(Layout(specification))
 
     monkeypatch.setattr(studies, "execute", here)
+    monkeypatch.setattr(calibrate, "PROBES", 8)
     monkeypatch.setattr(calibrate, "compiled_chain", compiled)
     monkeypatch.setattr(recover, "compiled_chain", compiled)
     monkeypatch.setattr(posterior, "compiled_given", compiled)
@@ -130,9 +131,9 @@ def test_recover_by_a_design_file(bayeschain: Command, model: Path) -> None:
 
 def test_calibrate_ends_by_its_verdict(bayeschain: Command, model: Path) -> None:
     """Made-up draws know nothing of the truth, so the ranks are not uniform."""
-    ended = bayeschain("calibrate", model, "--out", "c", "--teams", "12", "--respondents", "3", "--replicates", "40")
+    ended = bayeschain("calibrate", model, "--out", "c", "--teams", "12", "--respondents", "3", "--replicates", "16")
     assert ended.returncode == 1
-    assert "Not calibrated: 39 data sets" in ended.stdout
+    assert "Not calibrated: 15 data sets" in ended.stdout
     assert tree(Path("c")) == ["README.md", "quantities.csv", "ranks.png", "ranks.svg"]
     assert "1 data sets failed" in Path("c/README.md").read_text()
 
@@ -141,13 +142,13 @@ def test_calibrate_given_the_surveys_at_hand(bayeschain: Command, model: Path) -
     assert bayeschain("simulate", model, "--out", ".", "--teams", "12", "--respondents", "6").returncode == 0
     Path("staff.csv").rename("other.csv")
     options = ("--out", "c", "--given", "--data", "staff=other.csv", "--teams", "9", "--respondents", "3-6")
-    ended = bayeschain("calibrate", model, *options, "--replicates", "20")
+    ended = bayeschain("calibrate", model, *options, "--replicates", "8")
     assert ended.returncode == 1, ended.stderr
-    assert "Not calibrated given the answers at hand: 19 data sets" in ended.stdout
+    assert "Not calibrated given the answers at hand: 7 data sets" in ended.stdout
     page = Path("c/README.md").read_text()
     assert page.startswith("# Posterior simulation-based calibration")
     assert "drawn from the posterior of the answers at hand" in page
-    asked = "--given --data staff=other.csv --teams 9 --respondents 3-6 --replicates 20 --seed 2025"
+    asked = "--given --data staff=other.csv --teams 9 --respondents 3-6 --replicates 8 --seed 2025"
     assert f"bayeschain calibrate {model} --out c {asked}" in page
 
 

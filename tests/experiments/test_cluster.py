@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from distributed import LocalCluster
 from tests.support.jobs import Toy
+from tests.support.starting import light_path
 
 from bayeschain.errors import InputError
 from bayeschain.experiments import cluster
@@ -17,8 +18,10 @@ from bayeschain.experiments.tasks import tasks_of
 
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
-        yield str(running.scheduler_address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", light_path())
+        with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as running:
+            yield str(running.scheduler_address)
 
 
 def test_a_killed_worker_loses_nothing_and_failures_are_kept(scheduler: str, tmp_path: Path) -> None:

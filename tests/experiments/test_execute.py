@@ -11,6 +11,7 @@ from time import sleep, time
 import numpy as np
 import pytest
 from tests.support.jobs import Toy
+from tests.support.starting import light_path
 
 from bayeschain.errors import InputError
 from bayeschain.experiments.execute import Advance, execute
@@ -18,6 +19,11 @@ from bayeschain.experiments.tasks import Task, tasks_of
 
 ROOT = Path(__file__).parents[2]
 PATIENT = 240.0
+
+
+@pytest.fixture(autouse=True)
+def light_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", light_path())
 
 
 def is_alive(process: int) -> bool:
@@ -84,6 +90,7 @@ CLIENT = """
 import signal
 import sys
 from tests.support.jobs import Toy
+from tests.support.starting import light_path
 from bayeschain.experiments.execute import execute
 from bayeschain.experiments.tasks import tasks_of
 if __name__ == "__main__":
@@ -97,7 +104,7 @@ def test_a_killed_client_leaves_its_results_and_no_orphan(tmp_path: Path, how: s
     """Replicate 5 hangs: the other worker does the rest; then the client is killed, and a new one does 5 alone."""
     log, study = tmp_path / "log", tmp_path / "study"
     (tmp_path / "client.py").write_text(CLIENT)
-    path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+    path = light_path(ROOT, ROOT / "src")
     client = subprocess.Popen(
         [sys.executable, str(tmp_path / "client.py"), str(log), str(study)],
         env=os.environ | {"PYTHONPATH": path},

@@ -10,6 +10,7 @@ from tests.conftest import Case
 from bayeschain.checks import convergence
 from bayeschain.inference import Progress, Settings, fit
 from bayeschain.inference.careful import CAREFUL, Passes, sample_carefully
+from bayeschain.inference.compiling import Compiled
 from bayeschain.inference.sampling import Sampled
 
 SETTINGS = Settings(draws=4, tune=1, chains=2, seed=1, cores=1, target_accept=0.8)
@@ -57,7 +58,7 @@ def test_who_is_careful_already_has_one_pass() -> None:
     assert found.diverged_at_first == 0
 
 
-def test_a_fit_says_how_it_was_sampled(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fit_says_how_it_was_sampled(case: Case, compiled: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
     assert case.fit.attrs["diverged_at_first"] == 0
     assert case.fit.attrs["target_accept"] == 0.8
 
@@ -66,7 +67,7 @@ def test_a_fit_says_how_it_was_sampled(case: Case, monkeypatch: pytest.MonkeyPat
         return Passes(draw(replace(settings, target_accept=0.9)), replace(settings, target_accept=0.9), 5)
 
     monkeypatch.setattr("bayeschain.inference.fitting.sample_carefully", pretend)
-    few = {"draws": 20, "tune": 20, "chains": 1}
+    few = {"draws": 20, "tune": 20, "chains": 1, "compiled": compiled}
     again = fit(case.model, **few)  # type: ignore[arg-type]
     assert (again.attrs["diverged_at_first"], again.attrs["target_accept"]) == (5, 0.9)
     given = fit(case.model, target_accept=0.7, **few)  # type: ignore[arg-type]

@@ -5,31 +5,26 @@ import pytest
 from scipy.linalg import block_diag
 from tests.conftest import Case
 
-from bayeschain.inference.compiling import Compiled, compile_model
+from bayeschain.inference.compiling import Compiled
 from bayeschain.inference.fitting import silent
 from bayeschain.inference.laplace import Laplace, sparsened
 from bayeschain.inference.sampling import Settings, sample_compiled
 from bayeschain.model.build import MOMENTS
 
 
-@pytest.fixture(scope="module")
-def plain(case: Case) -> Compiled:
-    return compile_model(case.model)
-
-
-def test_density_and_gradient_in_standard_coordinates(plain: Compiled) -> None:
-    standard = plain.standardised()
+def test_density_and_gradient_in_standard_coordinates(compiled: Compiled) -> None:
+    standard = compiled.standardised()
     assert standard.standard is not None
     z = np.random.default_rng(1).standard_normal(len(standard.standard.mode))
     value, gradient = standard.density()(z)
-    theirs, slope = plain.density()(standard.standard.points(z))
+    theirs, slope = compiled.density()(standard.standard.points(z))
     np.testing.assert_allclose(value, theirs, rtol=1e-12)
     np.testing.assert_allclose(gradient, standard.standard.root @ slope, rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(standard.standard.coordinates(standard.standard.points(z)[None])[0], z, atol=1e-8)
 
 
-def test_the_posterior_is_nearly_a_standard_normal_there(case: Case, plain: Compiled) -> None:
-    standard = plain.standardised().density()
+def test_the_posterior_is_nearly_a_standard_normal_there(case: Case, compiled: Compiled) -> None:
+    standard = compiled.standardised().density()
     size = case.model.layout.size
     at_mode, slope = standard(np.zeros(size))
     np.testing.assert_allclose(slope, 0.0, atol=0.01)
@@ -57,18 +52,18 @@ def test_a_root_whose_small_entries_count_together_stays_as_it_is() -> None:
     np.testing.assert_array_equal(sparsened(Laplace(np.zeros(400), root)).root, root)
 
 
-def test_draws_come_back_in_the_coordinates_of_the_model(case: Case, plain: Compiled) -> None:
+def test_draws_come_back_in_the_coordinates_of_the_model(case: Case, compiled: Compiled) -> None:
     settings = Settings(draws=400, tune=150, chains=2, seed=5, cores=2, target_accept=0.8)
-    named = sample_compiled(plain, settings, silent).named
+    named = sample_compiled(compiled, settings, silent).named
     posterior = case.fit["posterior"]
     for name in ("construct_mean", "within_sd", "icc"):
         ours, theirs = named[name].reshape(800, -1), posterior[name].to_numpy().reshape(-1, named[name].shape[-1])
         assert (np.abs(ours.mean(0) - theirs.mean(0)) < 0.3 * theirs.std(0)).all()
 
 
-def test_the_support_point_is_found_once_for_all_data_sets(plain: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
-    start = plain.start()
-    monkeypatch.setattr(type(plain.model), "initial_point", lambda *_: pytest.fail("asked the model again"))
-    other = plain.with_moments(plain.nutpie.shared_data[MOMENTS])
+def test_the_support_point_is_found_once_for_all_data_sets(compiled: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = compiled.start()
+    monkeypatch.setattr(type(compiled.model), "initial_point", lambda *_: pytest.fail("asked the model again"))
+    other = compiled.with_moments(compiled.nutpie.shared_data[MOMENTS])
     np.testing.assert_array_equal(other.start(), start)
     assert sum(size for _, size in other.support.sizes) == len(start)

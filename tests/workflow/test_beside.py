@@ -103,15 +103,14 @@ def test_ordinal_answers_and_one_process_wait_for_nobody(ordinal_case: Case, cas
     assert asked.calls == []
 
 
-@pytest.mark.parametrize("dies", [False, True])
-def test_the_draws_are_judged_the_same_elsewhere(case: Case, dies: bool) -> None:
+def test_the_draws_are_judged_the_same_elsewhere(case: Case, worker: Worker) -> None:
     here = trust(case.fit)
+    assert_same(Judging(case.fit, worker).verdict(), here)
+    assert_same(Judging(case.fit, None).verdict(), here)
     with Worker() as own:
         judging = Judging(case.fit, own)
-        if dies:
-            own.close()
+        own.close()
         assert_same(judging.verdict(), here)
-    assert_same(Judging(case.fit, None).verdict(), here)
 
 
 def test_a_process_that_died_before_it_was_asked_is_done_without(case: Case) -> None:
