@@ -194,10 +194,10 @@ def tables(released: Released) -> dict[str, pd.DataFrame]:
     }
 
 
-def write_tables(released: Released, folder: Path) -> list[Path]:
-    """Write all tables as CSV files (UTF-8, line feeds) into a folder."""
+def write_tables(released: Released, folder: Path, made: Mapping[str, pd.DataFrame] | None = None) -> list[Path]:
+    """Write all tables, made already or not, as CSV files (UTF-8, line feeds) into a folder."""
     paths = []
-    for name, frame in tables(released).items():
+    for name, frame in (tables(released) if made is None else made).items():
         path = folder / f"{name}.csv"
         path.write_text(to_csv(frame), encoding="utf-8", newline="")
         paths.append(path)

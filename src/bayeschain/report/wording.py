@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from gettext import NullTranslations
 from math import isfinite
 from typing import Any, Final
@@ -87,12 +87,11 @@ class Wording:
         if not isfinite(value):
             return NOTHING
         pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
-        rounded = Decimal(f"{value:.{digits}f}")
-        return self._written(format_decimal(rounded if rounded else abs(rounded), pattern, self.locale))
+        return written_number(f"{value:.{digits}f}", pattern, self.locale)
 
     def plain(self, value: float) -> str:
         """Number with the digits that it has, to six: the ends of a scale, a setting."""
-        return self._written(format_decimal(Decimal(f"{value:.6g}"), "#,##0.######", self.locale))
+        return written_number(f"{value:.6g}", "#,##0.######", self.locale)
 
     def signed(self, value: float, digits: int = 2) -> str:
         """Return a number that shows its sign."""
@@ -110,7 +109,7 @@ class Wording:
         if not isfinite(value):
             return NOTHING
         pattern = self.locale.percent_formats[None].pattern.replace("0", f"0.{'0' * digits}" if digits else "0")
-        return self._written(format_percent(Decimal(f"{value:.{digits}f}") / 100, pattern, self.locale))
+        return written_percent(f"{value:.{digits}f}", pattern, self.locale)
 
     def probability(self, p: float) -> str:
         """Probability in percent; never all or nothing, which draws cannot show."""
@@ -131,9 +130,6 @@ class Wording:
         if len(parts) < 2:
             return "".join(parts)
         return self.say("{several} and {last}", several=", ".join(parts[:-1]), last=parts[-1])
-
-    def _written(self, text: str) -> str:
-        return text.replace("-", MINUS)
 
 
 class Localised(Filler):
@@ -164,6 +160,19 @@ def isolated[T](fact: T) -> T | str:
     if isinstance(fact, str) and any(bidirectional(each) in RIGHT_TO_LEFT for each in ISOLATED.sub("", fact)):
         return f"{ISOLATE}{fact}{END_ISOLATE}"
     return fact
+
+
+@lru_cache(maxsize=8192)
+def written_number(digits: str, pattern: str, locale: Locale) -> str:
+    """Number as a locale writes it, of its digits; the same numbers stand in many tables and figures."""
+    exact = Decimal(digits)
+    return format_decimal(exact if exact else abs(exact), pattern, locale).replace("-", MINUS)
+
+
+@lru_cache(maxsize=1024)
+def written_percent(digits: str, pattern: str, locale: Locale) -> str:
+    """Percentage as a locale writes it, of the digits of the percentage."""
+    return format_percent(Decimal(digits) / 100, pattern, locale).replace("-", MINUS)
 
 
 ENGLISH: Final = Wording()

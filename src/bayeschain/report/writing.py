@@ -8,7 +8,7 @@ from bayeschain.processes import Worker
 from bayeschain.report.contents import contents
 from bayeschain.report.drawing import Shared, all_drawn, save
 from bayeschain.report.html import page
-from bayeschain.report.tables import write_tables
+from bayeschain.report.tables import tables, write_tables
 from bayeschain.report.workbook import workbook
 
 REPORT: Final = "report.html"
@@ -44,12 +44,12 @@ def write(released: Released, folder: str | Path, *, beside: Worker | None = Non
     folder = Path(folder)
     said = contents(released)
     shared = None if beside is None else Shared(said.plots, beside)
-    report, tables, figures = folder / REPORT, folder / TABLES, folder / FIGURES
-    for each in (tables, figures):
+    report, book, figures = folder / REPORT, folder / WORKBOOK, folder / FIGURES
+    for each in (folder / TABLES, figures):
         each.mkdir(exist_ok=True)
-    book = folder / WORKBOOK
-    book.write_bytes(workbook(released, said))
-    paths = [report, book, *write_tables(released, tables)]
+    made = tables(released)
+    book.write_bytes(workbook(released, said, made))
+    paths = [report, book, *write_tables(released, folder / TABLES, made)]
     drawings = all_drawn(said.plots, shared)
     report.write_text(page(said, drawings), encoding="utf-8", newline="\n")
     for plot in said.plots:

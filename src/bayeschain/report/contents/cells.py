@@ -1,6 +1,7 @@
 """What several tables and sentences need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -16,7 +17,15 @@ def table(caption: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequ
     return Table(caption, header, tuple(tuple(row) for row in rows), numeric, note)
 
 
-def estimate(one: xr.Dataset, say: Wording, digits: int = 2) -> str:
+def rows_of(data: xr.Dataset) -> list[dict[str, Any]]:
+    """Rows of data along their only dimension, each with plain numbers and words by name."""
+    (dim,) = data.dims
+    names = [str(name) for name, each in data.variables.items() if each.dims == (dim,)]
+    columns = [data[name].values.tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def estimate(one: xr.Dataset | Mapping[str, Any], say: Wording, digits: int = 2) -> str:
     """Mean and interval of a summary: 0.42 (0.21 to 0.60)."""
     mean, lower, upper = (float(one[each]) for each in ("mean", "lower", "upper"))
     if not np.isfinite(mean):
@@ -24,7 +33,7 @@ def estimate(one: xr.Dataset, say: Wording, digits: int = 2) -> str:
     return say.say("{mean} ({interval})", mean=say.number(mean, digits), interval=say.interval(lower, upper, digits))
 
 
-def told(one: xr.Dataset, say: Wording) -> str:
+def told(one: xr.Dataset | Mapping[str, Any], say: Wording) -> str:
     """Say whether the data tell of it."""
     return say.say("yes") if bool(one["data_informative"]) else say.say("no")
 

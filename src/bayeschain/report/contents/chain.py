@@ -4,7 +4,7 @@ import numpy as np
 
 from bayeschain.disclosure import Released
 from bayeschain.report.contents.adjusted import adjusted
-from bayeschain.report.contents.cells import caution, direct_effects, estimate, kind_of_interval, table, told
+from bayeschain.report.contents.cells import caution, direct_effects, estimate, kind_of_interval, rows_of, table, told
 from bayeschain.report.contents.parts import Fold, Plot, Section, Table
 from bayeschain.report.figures import plot_chain
 from bayeschain.report.wording import NOTHING, Wording
@@ -56,15 +56,14 @@ def _alt(released: Released, say: Wording) -> str:
 def _arrows(released: Released, say: Wording) -> Table:
     standard, raw = direct_effects(released), direct_effects(released, "raw")
     rows = []
-    for i in range(standard.sizes["effect"]):
-        one = standard.isel(effect=i)
+    for one, points in zip(rows_of(standard), rows_of(raw), strict=True):
         rows.append(
             (
-                released.label(str(one["source"].item())),
-                released.label(str(one["target"].item())),
+                released.label(one["source"]),
+                released.label(one["target"]),
                 estimate(one, say),
                 say.interval(float(one["prior_lower"]), float(one["prior_upper"])),
-                estimate(raw.isel(effect=i), say),
+                estimate(points, say),
                 say.probability(float(one["prob_positive"])),
                 told(one, say),
             )
@@ -133,9 +132,8 @@ def _routes(released: Released, say: Wording) -> Table:
     }
     names = {each.name for each in released.specification.constructs}
     rows = []
-    for i in range(effects.sizes["effect"]):
-        one = effects.isel(effect=i)
-        source, target, kind, route = (str(one[key].item()) for key in ("source", "target", "kind", "route"))
+    for one in rows_of(effects):
+        source, target, kind, route = (one[key] for key in ("source", "target", "kind", "route"))
         rows.append(
             (
                 released.label(source) if source in names else NOTHING,

@@ -92,23 +92,25 @@ def methods(say: Wording) -> dict[str, str]:
 
 
 def _detail(released: Released, verdict: Verdict, say: Wording) -> tuple[Plot | Table, ...]:
-    frame = verdict.table
+    whole = verdict.table
+    frame = whole.head(MOST_ROWS)
     if verdict.check == LIKELIHOOD:
         dash = say.say("A dash: fewer people than may be told of gave this answer, or gave another one.")
         return (_printed(verdict, _likelihood_columns(released, frame, say), say, dash),)
     if verdict.check == PREDICTIVE:
         return _predictive_plot(released, say), _printed(verdict, _predictive_columns(released, frame, say), say)
     if verdict.check == PIT:
-        return (_calibration_plot(released, say), _printed(verdict, _calibration_columns(released, frame, say), say))
+        columns = _calibration_columns(released, whole, say)
+        return (_calibration_plot(released, say), _printed(verdict, columns, say, of=len(columns[0][2])))
     if verdict.check == LEAVE_ONE_OUT:
         printed = _printed(verdict, _leave_columns(released, frame, say), say)
         return _leave_plot(released, say), printed
     if verdict.check == SENSITIVITY:
         return (_sensitivity_plot(released, say), _printed(verdict, _sensitivity_columns(released, frame, say), say))
     if verdict.check == MISSING_ARROWS:
-        columns = _printed(verdict, _arrow_columns(released, frame, say), say)
-        return (_arrow_plot(released, say), columns) if frame["p"].notna().any() else (columns,)
-    frame = frame.sort_values("rhat", ascending=False, kind="stable")
+        printed = _printed(verdict, _arrow_columns(released, frame, say), say)
+        return (_arrow_plot(released, say), printed) if whole["p"].notna().any() else (printed,)
+    frame = whole.sort_values("rhat", ascending=False, kind="stable").head(MOST_ROWS)
     printed = _printed(verdict, _diagnostic_columns(frame, say), say)
     return (_convergence_plot(released, say), printed) if "role" in frame else (printed,)
 
@@ -281,10 +283,14 @@ def _number_column(heading: str, values: "pd.Series[float]", say: Wording, digit
     return heading, True, written
 
 
-def _printed(verdict: Verdict, columns: list[Column], say: Wording, remark: str = "") -> Table:
+def _printed(
+    verdict: Verdict, columns: list[Column], say: Wording, remark: str = "", *, of: int | None = None
+) -> Table:
+    """Table of the first rows, of as many as the check has, or as is said."""
     rows = list(zip(*(cells for _, _, cells in columns), strict=True))
-    note = say.say("The first {n} of {m} rows; the tables have all.", n=MOST_ROWS, m=len(rows))
+    many = len(verdict.table) if of is None else of
+    note = say.say("The first {n} of {m} rows; the tables have all.", n=MOST_ROWS, m=many)
     title = titles(say).get(verdict.check, verdict.check)
     heads = [(heading, is_number) for heading, is_number, _ in columns]
     remarks = [remark] if remark else []
-    return table(title, heads, rows[:MOST_ROWS], " ".join([*remarks, *([note] if len(rows) > MOST_ROWS else [])]))
+    return table(title, heads, rows[:MOST_ROWS], " ".join([*remarks, *([note] if many > MOST_ROWS else [])]))

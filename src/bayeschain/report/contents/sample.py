@@ -127,15 +127,16 @@ def _teams(released: Released, say: Wording) -> Table:
     teams, surveys = released.teams, list(released.specification.surveys)
     with_tiers = "prob_tier" in teams and released.specification.tiers is not None
     words = {NOT_REACHED: say.say("not reached"), WITHHELD: say.say("withheld")}
+    status, count = (
+        teams[name].sel(survey=surveys).transpose("team", "survey").values.tolist()
+        for name in ("status", "n_respondents")
+    )
     rows = []
-    for name in teams["team"].values.tolist():
-        one = teams.sel(team=name)
+    for i, name in enumerate(teams["team"].values.tolist()):
         cells = [name]
-        for survey in surveys:
-            status = str(one["status"].sel(survey=survey).item())
-            cells.append(words.get(status) or say.number(float(one["n_respondents"].sel(survey=survey)), 0))
+        cells += [words.get(each) or say.number(n, 0) for each, n in zip(status[i], count[i], strict=True)]
         if with_tiers:
-            chances = one["prob_tier"].values.tolist()
+            chances = teams["prob_tier"].values[i].tolist()
             cells += [say.probability(p) if np.isfinite(p) else say.say("withheld") for p in chances]
         rows.append(cells)
     columns = [(say.say("Team"), False), *((survey, True) for survey in surveys)]

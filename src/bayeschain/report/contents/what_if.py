@@ -2,7 +2,7 @@
 
 from bayeschain.conventions import TIERS
 from bayeschain.disclosure import Released
-from bayeschain.report.contents.cells import caution, estimate, scale_of, table, told
+from bayeschain.report.contents.cells import caution, estimate, rows_of, scale_of, table, told
 from bayeschain.report.contents.parts import Fold, Part, Plot, Section, Table
 from bayeschain.report.figures import plot_what_if
 from bayeschain.report.wording import Wording
@@ -119,15 +119,13 @@ def _weakest(released: Released, say: Wording) -> Table:
 def _downstream(released: Released, say: Wording) -> Table:
     rows = []
     data = released.downstream.sel(raised_in="all_teams", raised="sd")
-    for i in range(data.sizes["change"]):
-        one = data.isel(change=i)
-        points = one.sel(unit="points")
+    for points, sds in zip(*(rows_of(data.sel(unit=unit)) for unit in ("points", "sd")), strict=True):
         rows.append(
             (
-                released.label(str(one["source"].item())),
-                released.label(str(one["target"].item())),
+                released.label(points["source"]),
+                released.label(points["target"]),
                 estimate(points, say),
-                estimate(one.sel(unit="sd"), say),
+                estimate(sds, say),
                 say.probability(float(points["prob_positive"])),
                 told(points, say),
             )

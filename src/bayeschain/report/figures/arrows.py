@@ -30,11 +30,6 @@ class Box:
     width: float
     height: float
 
-    def holds(self, points: Floats) -> int:
-        """Number of points (n, 2) inside."""
-        inside = (np.abs(points[:, 0] - self.x) < self.width / 2) & (np.abs(points[:, 1] - self.y) < self.height / 2)
-        return int(inside.sum())
-
 
 def curve(stops: Sequence[tuple[float, float]]) -> Floats:
     """Smooth curve through stops, level at each.
@@ -92,10 +87,10 @@ def label_places(curves: Sequence[Floats], sizes: Sequence[tuple[float, float]],
     candidates = [_candidates(points, size) for points, size in zip(curves, sizes, strict=True)]
     fixed = []
     for k, places in enumerate(candidates):
-        crossed = np.array([[place.holds(points) > 0 for j, points in enumerate(curves) if j != k] for place in places])
-        hidden = np.array([place.holds(curves[k]) / len(curves[k]) for place in places])
+        crossed = np.sum([held(places, points) > 0 for j, points in enumerate(curves) if j != k], axis=0)
+        hidden = held(places, curves[k]) / len(curves[k])
         off = (PLACES - 0.5) ** 2
-        cost = COVERED * covered(places, boxes) + CROSSED * crossed.sum(axis=1) + HIDDEN * hidden + OFF_MIDDLE * off
+        cost = COVERED * covered(places, boxes) + CROSSED * crossed + HIDDEN * hidden + OFF_MIDDLE * off
         fixed.append(cost)
     chosen = [int(np.argmin(cost)) for cost in fixed]
     for _ in range(PASSES):
@@ -103,6 +98,13 @@ def label_places(curves: Sequence[Floats], sizes: Sequence[tuple[float, float]],
             rivals = [candidates[j][chosen[j]] for j in range(len(curves)) if j != k]
             chosen[k] = int(np.argmin(fixed[k] + COVERED * covered(places, rivals)))
     return [places[pick] for places, pick in zip(candidates, chosen, strict=True)]
+
+
+def held(places: Sequence[Box], points: Floats) -> NDArray[np.int64]:
+    """Number of points (n, 2) inside each place."""
+    x, y, width, height = np.array([(box.x, box.y, box.width, box.height) for box in places]).T[:, :, None]
+    inside = (np.abs(points[:, 0] - x) < width / 2) & (np.abs(points[:, 1] - y) < height / 2)
+    return np.asarray(inside.sum(axis=1))
 
 
 def covered(places: Sequence[Box], others: Sequence[Box]) -> Floats:

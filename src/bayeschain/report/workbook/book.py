@@ -1,9 +1,11 @@
 """All of the workbook as one file."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Final
 
+import pandas as pd
 from xlsxwriter import Workbook
 
 from bayeschain.disclosure import Released
@@ -31,7 +33,7 @@ OPTIONS: Final = {
 }
 
 
-def workbook(released: Released, said: Contents) -> bytes:
+def workbook(released: Released, said: Contents, made: Mapping[str, pd.DataFrame] | None = None) -> bytes:
     """Make report.xlsx; the same findings make the same bytes.
 
     Parameters
@@ -40,6 +42,8 @@ def workbook(released: Released, said: Contents) -> bytes:
         What may be shown.
     said : Contents
         What the report says of it.
+    made : mapping of str to DataFrame, optional
+        Its tables, where they are made already.
 
     Returns
     -------
@@ -61,9 +65,9 @@ def workbook(released: Released, said: Contents) -> bytes:
             write_chart(book, book.add_worksheet(name), formats, charts[plot.name], plot, text, say)
             taken.append(name)
             entries.append((name, plot.title))
-    for key, made in tables(released).items():
+    for key, table in (tables(released) if made is None else made).items():
         title, notes = told(key, released, say)
-        frame = in_words(key, made, released, say)
+        frame = in_words(key, table, released, say)
         name = sheet_name(title, taken)
         sheet = book.add_worksheet(name)
         shown = columns(key, [str(each) for each in frame.columns], say)
