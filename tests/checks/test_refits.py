@@ -1,6 +1,7 @@
 """Fits without one team: those of files that never had it, and the density of its answers by dense normals."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -96,9 +97,10 @@ def test_with_units_what_predicts_a_team_knows_its_unit_by_the_others_alone(case
     of_team = np.arange(len(case.surveys.teams)) % 3
     surveys = replace(case.surveys, units=Units(("east", "north", "west"), of_team))
     model = build_model(specification, surveys)
-    fitted = fit(model, draws=60, tune=60, chains=2, seed=4)
+    chain = compile_chain(model, prior_draws=0)
+    fitted = fit(model, draws=60, tune=60, chains=2, seed=4, compiled=chain.compiled)
     team = surveys.teams[PLACE]
-    again = compile_chain(model, prior_draws=0).fit(
+    again = chain.fit(
         without(surveys, team),
         settings_for(specification, draws=60, tune=60, chains=2, seed=seed_without(4, PLACE)),
         described=surveys,
@@ -114,6 +116,13 @@ def test_with_units_what_predicts_a_team_knows_its_unit_by_the_others_alone(case
     assert np.isfinite(data["below"]).all()
 
 
+@cache
+def rows_of(file: Path, team: str) -> pd.DataFrame:
+    """Answers of a team, read once for all draws."""
+    rows = pd.read_csv(file)
+    return rows[rows["team"] == team]
+
+
 def dense_density(case: Case, draw: xr.Dataset) -> float:
     """Log density of all answers of the team, stacked, in one draw."""
     team = case.surveys.teams[PLACE]
@@ -124,8 +133,7 @@ def dense_density(case: Case, draw: xr.Dataset) -> float:
     for name, survey in case.specification.surveys.items():
         own = case.specification.survey_constructs(name)
         items = [item for construct in own for item in construct.items]
-        rows = pd.read_csv(case.path.parent / survey.file)
-        answers = rows.loc[rows["team"] == team, items].to_numpy(dtype=float)
+        answers = rows_of(case.path.parent / survey.file, team)[items].to_numpy(dtype=float)
         low, high = survey.scale
         turned = np.array([item in construct.reverse for construct in own for item in construct.items])
         answers = np.where(turned, low + high - answers, answers)

@@ -12,7 +12,7 @@ from tests.conftest import Case
 from tests.support.fake_fit import MODEL, fake_fit, fake_surveys
 
 from bayeschain.errors import InputError, RunError
-from bayeschain.experiments import Design, posterior
+from bayeschain.experiments import Design, calibrate, posterior
 from bayeschain.experiments.calibrate import varying
 from bayeschain.experiments.posterior import CalibratingGiven, at_hand
 from bayeschain.experiments.posterior_truth import truth_from_posterior
@@ -30,6 +30,12 @@ PAIRS = MODEL.replace("  through := a", "  goals ~~ stress\n  through := a")
 MANIFEST = MODEL.replace("scale: [1, 5]}", "scale: [1, 5], measurement: manifest}")
 DESIGN = Design(6, {"staff": (3, 6), "customers": (3, 6)}, seed=1)
 FEW = Settings(draws=60, tune=60, chains=1, seed=0, cores=1, target_accept=0.8)
+
+
+@pytest.fixture(autouse=True)
+def few_probes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What varies is found from few truths."""
+    monkeypatch.setattr(calibrate, "PROBES", 12)
 
 
 def told_of(fit: xr.DataTree, surveys: Surveys) -> xr.DataTree:

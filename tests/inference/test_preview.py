@@ -8,14 +8,15 @@ from tests.conftest import Case
 
 from bayeschain.checks import approximation
 from bayeschain.inference import fit, preview
+from bayeschain.inference.compiling import Compiled
 from bayeschain.inference.laplace import Laplace, find_laplace
 from bayeschain.inference.preview import pareto_k
 from bayeschain.summaries import drivers, effects, tiers
 
 
 @pytest.fixture(scope="module")
-def quick(case: Case) -> xr.DataTree:
-    return preview(case.model)
+def quick(case: Case, compiled: Compiled) -> xr.DataTree:
+    return preview(case.model, compiled=compiled)
 
 
 def test_its_means_and_sds_are_those_of_the_posterior(case: Case, quick: xr.DataTree) -> None:
@@ -29,7 +30,7 @@ def test_its_means_and_sds_are_those_of_the_posterior(case: Case, quick: xr.Data
         assert ((ratio > 0.75) & (ratio < 1.33)).all()
 
 
-def test_it_does_not_depend_on_the_number_of_cores(case: Case, quick: xr.DataTree) -> None:
+def test_it_does_not_depend_on_the_number_of_cores_nor_on_who_compiled(case: Case, quick: xr.DataTree) -> None:
     again = preview(case.model, cores=1)
     xr.testing.assert_equal(again["posterior"].to_dataset(), quick["posterior"].to_dataset())
 
@@ -60,9 +61,10 @@ def test_draws_that_did_not_move_must_not_be_trusted(quick: xr.DataTree) -> None
     assert "must not be trusted" in verdict.sentence
 
 
-@pytest.mark.parametrize("sampler", ["nutpie", "pymc"])
-def test_sampling_goes_on_from_it(case: Case, quick: xr.DataTree, sampler: str) -> None:
-    on = fit(case.model, start=quick, tune=200, draws=200, sampler=sampler)
+@pytest.mark.parametrize(("sampler", "count"), [("nutpie", 200), ("pymc", 120)])
+def test_sampling_goes_on_from_it(case: Case, quick: xr.DataTree, compiled: Compiled, sampler: str, count: int) -> None:
+    own = compiled if sampler == "nutpie" else None
+    on = fit(case.model, start=quick, tune=count, draws=count, sampler=sampler, compiled=own)
     assert int(on["sample_stats"]["diverging"].sum()) == 0
     assert set(on["sample_stats"].data_vars) >= {"diverging", "energy", "tree_depth", "n_steps", "lp"}
     for name in ("construct_mean", "path_standardised", "icc"):
