@@ -5,13 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import xarray as xr
-from tests.conftest import Case
+from tests.conftest import MODEL, Case
 
 from bayeschain.checks import convergence
 from bayeschain.inference import Progress, Settings, fit
-from bayeschain.inference.careful import CAREFUL, Passes, sample_carefully
+from bayeschain.inference.careful import CAREFUL, STANDARD, USUAL, Passes, sample_carefully
 from bayeschain.inference.compiling import Compiled
+from bayeschain.inference.fitting import settings_for
 from bayeschain.inference.sampling import Sampled
+from bayeschain.specification import SamplingOptions, parse_model
 
 SETTINGS = Settings(draws=4, tune=1, chains=2, seed=1, cores=1, target_accept=0.8)
 
@@ -60,7 +62,7 @@ def test_who_is_careful_already_has_one_pass() -> None:
 
 def test_a_fit_says_how_it_was_sampled(case: Case, compiled: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
     assert case.fit.attrs["diverged_at_first"] == 0
-    assert case.fit.attrs["target_accept"] == 0.8
+    assert case.fit.attrs["target_accept"] == STANDARD
 
     def pretend(draw: object, settings: Settings, report: object) -> Passes:
         assert callable(draw)
@@ -83,4 +85,13 @@ def test_what_is_advised_was_not_tried(case: Case, tried: float, advised: str) -
     tree["sample_stats"] = xr.DataTree(diverging)
     tree.attrs["target_accept"] = tried
     assert f"target_accept of {advised}" in str(convergence(tree).remedy)
-    assert case.fit.attrs["target_accept"] == 0.8
+    assert case.fit.attrs["target_accept"] == STANDARD
+
+
+def test_steps_are_larger_in_standard_coordinates_alone(case: Case) -> None:
+    ordinal = parse_model(MODEL.replace("scale: [1, 5]", "scale: [1, 5], likelihood: ordinal"))
+    assert settings_for(case.specification).target_accept == STANDARD
+    assert settings_for(case.specification, sampler="pymc").target_accept == USUAL
+    assert settings_for(ordinal).target_accept == USUAL
+    given = replace(case.specification, sampling=SamplingOptions(target_accept=0.9))
+    assert settings_for(given).target_accept == 0.9

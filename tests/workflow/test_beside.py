@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from tests.conftest import Case
 from bayeschain.checks import Verdict
 from bayeschain.checks.overall import trust, verdicts
 from bayeschain.cli.run import import_all
+from bayeschain.inference import load, store
 from bayeschain.inference.compiling import compile_model
 from bayeschain.messages import Message
 from bayeschain.model import build_model
@@ -23,7 +25,7 @@ from bayeschain.processes import Worker, one_beside
 from bayeschain.specification import Specification
 from bayeschain.surveys import Surveys
 from bayeschain.workflow import beside
-from bayeschain.workflow.beside import Judging, compile_callers, compile_kernel
+from bayeschain.workflow.beside import Judging, Storing, compile_callers, compile_kernel
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +113,18 @@ def test_the_draws_are_judged_the_same_elsewhere(case: Case, worker: Worker) -> 
         judging = Judging(case.fit, own)
         own.close()
         assert_same(judging.verdict(), here)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_the_draws_are_stored_the_same_elsewhere(case: Case, tmp_path: Path, worker: Worker, dies: bool) -> None:
+    here, there = store(case.fit, tmp_path / "here.nc"), tmp_path / "there.nc"
+    if dies:
+        with Worker() as own:
+            storing = Storing(case.fit, there, own)
+    else:
+        storing = Storing(case.fit, there, worker)
+    storing.finish()
+    xr.testing.assert_identical(load(there), load(here))
 
 
 def test_a_process_that_died_before_it_was_asked_is_done_without(case: Case) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import xarray as xr
@@ -14,7 +15,7 @@ from bayeschain.errors import InputError, RunError
 from bayeschain.inference import load
 from bayeschain.model import ChainModel
 from bayeschain.specification import load_model, parse_model
-from bayeschain.workflow import running
+from bayeschain.workflow import beside, running
 from bayeschain.workflow.events import Event, Finished, Sampling, Step, record
 from bayeschain.workflow.inputs import read_inputs
 from bayeschain.workflow.running import report_again, report_safe, run
@@ -144,14 +145,19 @@ def test_wrong_data_and_a_taken_folder_are_told_together(study: Path, tmp_path: 
 @pytest.mark.parametrize(
     "failure", [RunError("no"), KeyboardInterrupt(), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))]
 )
-@pytest.mark.parametrize("where", ["fit", "store", "write_report"])
+@pytest.mark.parametrize(("module", "where"), [(running, "fit"), (beside, "store"), (running, "write_report")])
 def test_a_run_that_fails_leaves_nothing(
-    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException, where: str
+    study: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failure: BaseException,
+    module: ModuleType,
+    where: str,
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr(running, where, fail)
+    monkeypatch.setattr(module, where, fail)
     with pytest.raises((RunError, KeyboardInterrupt)):
         run(study, tmp_path / "runs" / "march")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["study"]

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-import llvmlite.binding
 import numpy as np
 from numba import carray, cfunc, types
 from numba.core import cgutils
@@ -10,6 +9,10 @@ from numba.extending import intrinsic
 
 from bayeschain.model.kernel.inlining import inlined
 
+TAKES: Final = (types.StarArgUniTuple(types.Array(types.double, 1, "C"), 2),)
+"""What PyTensor's function takes: point and moments, as one tuple."""
+GIVES: Final = types.Tuple((types.Array(types.double, 0, "C"), types.Array(types.double, 1, "C")))
+"""What it gives: log-density and gradient."""
 NOT_FINITE: Final = 4
 """Code by which a callback tells nutpie of a density that is not finite: a divergence, not an error."""
 
@@ -58,64 +61,68 @@ def _fill(out, x):
         out[i] = x[i]
 
 
-def _called_by_symbol(function: Any) -> Any:
-    """Call of a compiled log-density by its symbol: LLVM would optimise anew what it can see of a function.
+def _call_by_address(context: Any, address: Any, arguments: Any) -> Any:
+    """Call a compiled log-density by its address.
 
-    PyTensor's function takes its arguments, point and moments, as one tuple.
+    What is known of it are its types, so this callback is the same code for all models and comes from the cache.
     """
+
+    def generate(target: Any, builder: Any, signature: Any, given: Any) -> Any:
+        kind = target.call_conv.get_function_type(GIVES, TAKES)
+        entry = builder.inttoptr(given[0], kind.as_pointer())
+        status, found = target.call_conv.call_function(builder, entry, GIVES, TAKES, given[1:])
+        with cgutils.if_unlikely(builder, status.is_error):
+            target.call_conv.return_status_propagate(builder, status)
+        return found
+
+    return GIVES(address, arguments), generate
+
+
+_call: Final[Any] = intrinsic(_call_by_address)
+
+
+def address_of(function: Any) -> int | None:
+    """Address of the machine code of PyTensor's function, which must outlive its use; None if its types are others."""
     vector = types.Array(types.double, 1, "C")
     function.get_call_template((vector, vector), {})
     (compiled,) = function.overloads.values()
-    known, symbol = compiled.fndesc, compiled.fndesc.llvm_func_name
-    llvmlite.binding.add_symbol(symbol, compiled.library.get_pointer_to_function(symbol))
-
-    @intrinsic
-    def call(context: Any, arguments: Any) -> Any:
-        def generate(target: Any, builder: Any, signature: Any, given: Any) -> Any:
-            entry = target.declare_function(builder.module, known)
-            status, found = target.call_conv.call_function(builder, entry, known.restype, known.argtypes, given)
-            with cgutils.if_unlikely(builder, status.is_error):
-                target.call_conv.return_status_propagate(builder, status)
-            return found
-
-        return known.restype(arguments), generate
-
-    return call
+    known = compiled.fndesc
+    if known.restype != GIVES or tuple(known.argtypes) != TAKES:
+        return None
+    address: int = compiled.library.get_pointer_to_function(known.llvm_func_name)
+    return address
 
 
-def logp_callback(function: Any, size: int) -> Any:
-    """C callback around a compiled log-density and gradient, in standard coordinates.
+@cfunc(_LOGP, error_model="numpy", cache=True)
+def logp(n, z, gradient, value, user):
+    """Log-density and gradient in standard coordinates.
 
-    User data are the addresses of moments, centre (n,) and the entries, columns and starts of rows of the symmetric
-    root (n, n), and then their sizes. A point z of nutpie is the point centre + root z of the unconstrained scale.
-    Without a root z is that point itself.
+    User data are the addresses of moments, centre (n,), the entries, columns and starts of rows of the symmetric root
+    (n, n), and of the address of the log-density, and then their sizes. A point z of nutpie is the point centre + root
+    z of the unconstrained scale. Without a root z is that point itself.
     """
-    evaluate = _called_by_symbol(function)
-
-    @cfunc(_LOGP, error_model="numpy")
-    def callback(n, z, gradient, value, user):
-        moments = carray(_doubles(user[0]), (np.intp(user[5]),))
-        point, seen, back = np.empty(size), carray(z, (size,)), carray(gradient, (size,))
-        if user[6] == 0:
-            _fill(point, seen)
-            found, slope = evaluate((point, moments))
-            _fill(back, slope)
-        else:
-            entries = carray(_doubles(user[2]), (np.intp(user[7]),))
-            columns = carray(_integers(user[3]), (np.intp(user[8]),))
-            starts = carray(_integers(user[4]), (np.intp(user[9]),))
-            _fill(point, carray(_doubles(user[1]), (size,)))
-            _add_product(entries, columns, starts, seen, point)
-            found, slope = evaluate((point, moments))
-            back[:] = 0.0
-            _add_product(entries, columns, starts, slope, back)
-        value[0] = found[()]
-        finite = np.isfinite(value[0])
-        for i in range(size):
-            finite = finite and np.isfinite(back[i])
-        return 0 if finite else NOT_FINITE
-
-    return callback
+    size = np.intp(n)
+    moments = carray(_doubles(user[0]), (np.intp(user[6]),))
+    (function,) = carray(_integers(user[5]), (1,))
+    point, seen, back = np.empty(size), carray(z, (size,)), carray(gradient, (size,))
+    if user[7] == 0:
+        _fill(point, seen)
+        found, slope = _call(function, (point, moments))
+        _fill(back, slope)
+    else:
+        entries = carray(_doubles(user[2]), (np.intp(user[8]),))
+        columns = carray(_integers(user[3]), (np.intp(user[9]),))
+        starts = carray(_integers(user[4]), (np.intp(user[10]),))
+        _fill(point, carray(_doubles(user[1]), (size,)))
+        _add_product(entries, columns, starts, seen, point)
+        found, slope = _call(function, (point, moments))
+        back[:] = 0.0
+        _add_product(entries, columns, starts, slope, back)
+    value[0] = found[()]
+    finite = np.isfinite(value[0])
+    for i in range(size):
+        finite = finite and np.isfinite(back[i])  # type: ignore[call-overload]
+    return 0 if finite else NOT_FINITE
 
 
 @cfunc(_EXPAND, error_model="numpy", cache=True)

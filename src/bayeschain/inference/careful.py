@@ -7,7 +7,11 @@ from typing import Final
 from bayeschain.inference.sampling import Progress, Reporter, Sampled, Settings
 
 USUAL: Final = 0.8
-"""Acceptance that a pass aims at where nobody says."""
+"""Acceptance that a pass aims at where nobody says, on the scale of the parameters."""
+
+STANDARD: Final = 0.7
+"""The same in standard coordinates, where the posterior is nearly a normal of one scale: larger steps lose no effective
+draws there, and trajectories have fewer of them (docs/studies/acceptance.csv)."""
 
 CAREFUL: Final = 0.98
 """Acceptance that a second pass aims at."""

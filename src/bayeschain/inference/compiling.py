@@ -21,10 +21,10 @@ import pymc as pm
 import pytensor
 import pytensor.tensor as pt
 import xarray as xr
-from pymc.initial_point import make_initial_point_fn
+from pymc.initial_point import make_initial_point_expression, make_initial_point_fn
 from scipy.sparse import csr_array
 
-from bayeschain.inference.callbacks import copy, logp_callback
+from bayeschain.inference.callbacks import address_of, copy, logp
 from bayeschain.inference.eager import evaluated
 from bayeschain.inference.laplace import Density, Laplace, find_laplace, sparsened
 from bayeschain.model.build import MOMENTS, PEOPLE_COORDINATES
@@ -36,6 +36,7 @@ CENTRE: Final = "standard_centre"
 ENTRIES: Final = "standard_entries"
 COLUMNS: Final = "standard_columns"
 STARTS: Final = "standard_starts"
+FUNCTION: Final = "address_of_function"
 MOST_STANDARDISED: Final = 1000
 """Parameters up to which the curvature is computed: it costs two gradients each, and a matrix."""
 KNOWN_FIELDS: Final = frozenset(
@@ -63,7 +64,7 @@ KNOWN_FIELDS: Final = frozenset(
 
 @dataclass(frozen=True)
 class Support:
-    """Support point of a model's prior on the unconstrained scale, found once: what asks the model compiles a function.
+    """Support point of a model's prior on the unconstrained scale, found once and without compiling.
 
     Parameters
     ----------
@@ -75,7 +76,14 @@ class Support:
     @cached_property
     def values(self) -> dict[str, Floats]:
         """Values of the free variables, by the names of their values on the unconstrained scale."""
-        return dict(self.model.initial_point())
+        graphs = make_initial_point_expression(
+            free_rvs=self.model.free_RVs,
+            rvs_to_transforms=self.model.rvs_to_transforms,
+            initval_strategies=self.model.rvs_to_initial_values,
+            return_transformed=True,
+        )
+        names = [self.model.rvs_to_values[variable].name for variable in self.model.free_RVs]
+        return dict(zip(names, evaluated(graphs), strict=True))
 
     @cached_property
     def point(self) -> Floats:
@@ -211,9 +219,8 @@ def compile_model(model: pm.Model) -> Compiled:
     # without traces of where each variable of a graph was made, which take a tenth of making and rewriting it
     with pytensor.config.change_flags(numba__fastmath=False, traceback__limit=0):
         support = Support(model)
-        if not can_be_thin(model):
-            return Compiled(model, nutpie.compile_pymc_model(model), False, support)
-        return Compiled(model, _thin(support), True, support)
+        thin = _thin(support) if can_be_thin(model) else None
+        return Compiled(model, thin or nutpie.compile_pymc_model(model), thin is not None, support)
 
 
 def can_be_thin(model: pm.Model) -> bool:
@@ -242,19 +249,23 @@ def constrained(support: Support, points: Floats) -> dict[str, Floats]:
 
 
 def _thin(support: Support) -> Any:
+    """A compiled model of nutpie with thin callbacks; None where PyTensor's function is not as they know it."""
     model, sizes = support.model, support.sizes
     size = sum(each for _, each in sizes)
     kept = sum(each for variable, each in sizes if variable.name != PEOPLE_COORDINATES)
-    function = model.logp_dlogp_function(ravel_inputs=True, mode="NUMBA")._pytensor_function
-    shared = function.get_shared()
-    if [variable.name for variable in shared] != [MOMENTS]:
-        return nutpie.compile_pymc_model(model)
+    function = model.logp_dlogp_function(
+        ravel_inputs=True, initial_point=support.values, mode="NUMBA"
+    )._pytensor_function
+    shared, address = function.get_shared(), address_of(function.vm.jit_fn)
+    if [variable.name for variable in shared] != [MOMENTS] or address is None:
+        return None
     data = {
         MOMENTS: np.array(shared[0].get_value(), dtype=np.float64),
         CENTRE: np.zeros(0),
         ENTRIES: np.zeros(0),
         COLUMNS: np.zeros(0, dtype=np.int64),
         STARTS: np.zeros(0, dtype=np.int64),
+        FUNCTION: np.array([address], dtype=np.int64),
     }
     # the callback finds them by their order
     keys = {
@@ -263,13 +274,14 @@ def _thin(support: Support) -> Any:
         pt.dvector(ENTRIES): ENTRIES,
         pt.lvector(COLUMNS): COLUMNS,
         pt.lvector(STARTS): STARTS,
+        pt.lvector(FUNCTION): FUNCTION,
     }
     return compiler.CompiledPyMCModel(
         dims={},
         _n_dim=size,
         _coords={},
         _shapes={POINT: (kept,)},
-        compiled_logp_func=logp_callback(function.vm.jit_fn, size),
+        compiled_logp_func=logp,
         compiled_expand_func=copy,
         initial_point_func=_initial_points(model),
         shared_data=data,

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 import numpy as np
+import pytensor
 import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from bayeschain.conventions import CHAIN, DRAW, TEAM
-from bayeschain.inference.careful import USUAL, Passes, sample_carefully
+from bayeschain.inference.careful import STANDARD, USUAL, Passes, sample_carefully
 from bayeschain.inference.compiling import Compiled
 from bayeschain.inference.latents import team_draws
 from bayeschain.inference.log_prior import GROUP as LOG_PRIOR
@@ -15,6 +16,7 @@ from bayeschain.inference.log_prior import log_prior
 from bayeschain.inference.ordinal import ordinal_team_draws
 from bayeschain.inference.prior import prior_draws, prior_variables
 from bayeschain.inference.sampling import (
+    NUTPIE,
     Progress,
     Reporter,
     Sampled,
@@ -34,7 +36,7 @@ from bayeschain.model.build import (
 )
 from bayeschain.model.expected import expected_levels
 from bayeschain.model.moments import known_partials
-from bayeschain.model.ordinal_data import latent_sizes
+from bayeschain.model.ordinal_data import is_ordinal, latent_sizes
 from bayeschain.model.parameters import Floats, Layout
 from bayeschain.model.structure import natural
 from bayeschain.specification.files import Specification
@@ -51,7 +53,7 @@ def fit(
     tune: int | None = None,
     chains: int | None = None,
     seed: int | None = None,
-    sampler: str = "nutpie",
+    sampler: str = NUTPIE,
     cores: int | None = None,
     target_accept: float | None = None,
     start: xr.DataTree | None = None,
@@ -100,6 +102,7 @@ def fit(
         seed=seed,
         cores=cores,
         target_accept=target_accept,
+        sampler=sampler,
     )
     report: Reporter = progress or silent
     begin = None if start is None else start_values(model, start)
@@ -112,7 +115,8 @@ def fit(
     passes = Passes(draw(settings), settings) if fixed else sample_carefully(draw, settings, report)
     sampled, settings = passes.sampled, passes.settings
     report(Progress("summarising"))
-    with threadpool_limits(limits=1):
+    # without traces of where each variable of a graph was made, which take half of the time of making it
+    with threadpool_limits(limits=1), pytensor.config.change_flags(traceback__limit=0):
         prior = prior_variables(model, prior_draws(model), settings.seed)
         tree = assemble(model.layout, model.surveys, sampled, prior, settings, sampler)
         tree[LOG_PRIOR] = xr.DataTree(log_prior(model, sampled.named))
@@ -152,16 +156,18 @@ def settings_for(
     seed: int | None = None,
     cores: int | None = None,
     target_accept: float | None = None,
+    sampler: str = NUTPIE,
 ) -> Settings:
     """How to sample: what is given here, else what the model file says."""
     given = specification.sampling
+    usual = STANDARD if sampler == NUTPIE and not is_ordinal(specification) else USUAL
     return Settings(
         draws=given.draws if draws is None else draws,
         tune=given.tune if tune is None else tune,
         chains=given.chains if chains is None else chains,
         seed=given.seed if seed is None else seed,
         cores=cores or default_cores(given.chains if chains is None else chains),
-        target_accept=target_accept or given.target_accept or USUAL,
+        target_accept=target_accept or given.target_accept or usual,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import nutpie
@@ -35,6 +35,9 @@ class Progress:
     total: int = 0
     divergences: int = 0
 
+
+NUTPIE: Final = "nutpie"
+"""The backend that samples where nobody says."""
 
 Reporter = Callable[[Progress], None]
 Start = Mapping[str, Floats]
@@ -179,7 +182,7 @@ def _start_points(start: Start | None, settings: Settings) -> list[dict[str, Flo
 
 
 SAMPLERS: dict[str, Callable[[pm.Model, Reporter, Start | None], Callable[[Settings], Sampled]]] = {
-    "nutpie": _nutpie,
+    NUTPIE: _nutpie,
     "pymc": _pymc,
 }
 """Backends by name. Numpyro needs JAX, which cannot call the compiled likelihood without a second copy of it."""

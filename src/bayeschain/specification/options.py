@@ -181,8 +181,8 @@ class SamplingOptions:
     seed : int
         Seed of all random numbers of the run.
     target_accept : float, optional
-        Acceptance rate that the step size is tuned to. Without it .8, and where transitions diverge, chains are sampled
-        again with .98.
+        Acceptance rate that the step size is tuned to. Without it .7 (.8 with ordinal answers, and of PyMC's sampler);
+        where transitions diverge, chains are sampled again with .98.
     """
 
     draws: Annotated[PositiveInt, Field(le=MOST_DRAWS)] = 1000

@@ -1,6 +1,7 @@
-"""What a process beside does for a run, while this one goes on: compile and judge the draws; it draws figures, too."""
+"""What a process beside does for a run meanwhile: it compiles, judges and stores the draws; it draws figures, too."""
 
 from concurrent.futures import Future
+from pathlib import Path
 from threading import Timer
 from typing import Final
 
@@ -8,6 +9,7 @@ import xarray as xr
 
 from bayeschain.checks import Verdict
 from bayeschain.checks.overall import trust
+from bayeschain.inference import store
 from bayeschain.inference.compiling import compile_model
 from bayeschain.model import ChainModel, build_model
 from bayeschain.processes import Worker, brought
@@ -59,3 +61,15 @@ class Judging:
     def verdict(self) -> Verdict:
         """Wait for the verdict; if the process beside died, or there is none, it is found here."""
         return brought(self._asked, lambda: trust(self._fitted))
+
+
+class Storing:
+    """A fit on its way to a file, written by a process beside; the file is there after `finish`."""
+
+    def __init__(self, fitted: xr.DataTree, path: Path, beside: Worker | None) -> None:
+        self._fitted, self._path = fitted, path
+        self._asked = None if beside is None else beside.submit(store, fitted, path)
+
+    def finish(self) -> None:
+        """Wait for the file; if the process beside died, or there is none, it is written here."""
+        brought(self._asked, lambda: store(self._fitted, self._path))

@@ -17,12 +17,12 @@ from bayeschain.disclosure.beforehand import size_in_words
 from bayeschain.disclosure.safe import DISCLOSURE, INTERNAL, SAFE, marked, without_team_variables
 from bayeschain.disclosure.sample import coarsened
 from bayeschain.errors import InputError, Problem
-from bayeschain.inference import Progress, fit, load, preview, store
+from bayeschain.inference import Progress, fit, load, preview
 from bayeschain.inference.schema import specification_of, versions
 from bayeschain.model import ChainModel, build_model
 from bayeschain.processes import Worker
 from bayeschain.specification import Specification
-from bayeschain.workflow.beside import Judging, compile_kernel
+from bayeschain.workflow.beside import Judging, Storing, compile_kernel
 from bayeschain.workflow.changes import FILE as CHANGES
 from bayeschain.workflow.changes import record_changes
 from bayeschain.workflow.clock import Clock
@@ -117,7 +117,7 @@ def run(
         Write nothing about single teams: no table or figure of them, and a posterior without them, of which no report
         can be written again.
     beside : Worker, optional
-        A process that takes a part of the work, as the command line has it: of compiling, of the checks, of drawing.
+        A process that takes a part of the work, as the command line has it: of compiling, checks, storing and drawing.
     progress : callable
         Told of every step; of sampling from another thread.
 
@@ -186,12 +186,13 @@ def run(
             with clock.step("refit"):
                 progress(Step("refit", "Fitting again without single teams"))
                 fitted = refit_teams(built, fitted, cores=cores, progress=watch)
-        judging = Judging(fitted, beside)
-        with clock.step("store"):
-            whole = with_account(fitted, inputs.surveys.account)
-            store(without_team_variables(whole) if safe else marked(whole, INTERNAL), folder / POSTERIOR)
-            (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
+        whole = with_account(fitted, inputs.surveys.account)
+        kept_fit = without_team_variables(whole) if safe else marked(whole, INTERNAL)
+        judging, storing = Judging(fitted, beside), Storing(kept_fit, folder / POSTERIOR, beside)
+        (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
         found, exit_code = _report(fitted, judging, folder, clock, progress, safe=safe, beside=beside)
+        with clock.step("store"):
+            storing.finish()
         facts = manifest(inputs, fitted, found, exit_code, clock.seconds, safe=safe)
         write_manifest(folder, facts | record_changes(Path(out), folder, fitted, facts, progress))
         return Outcome(Path(out), found, exit_code)
