@@ -11,10 +11,11 @@ import xarray as xr
 from scipy.optimize import linprog
 from tests.support.fake_fit import fake_fit
 
-from bayeschain.checks import verdicts
+from bayeschain.checks import predictive, verdicts
 from bayeschain.disclosure import protect
 from bayeschain.disclosure.safe import DISCLOSURE, SAFE, without_team_variables
 from bayeschain.report import write
+from bayeschain.report.tables import write_tables
 
 MINIMUM = 5
 
@@ -134,9 +135,8 @@ def changed(fit: xr.DataTree, team: int, **by: float) -> xr.DataTree:
 
 
 def raw_tables(fit: xr.DataTree, place: Path) -> dict[str, bytes]:
-    place.mkdir()
-    found = [each for each in verdicts(fit) if each.check == "predictive"]
-    write(protect(fit, found), place)
+    (place / "tables").mkdir(parents=True)
+    write_tables(protect(fit, [predictive(fit)]), place / "tables")
     names = ("tiers", "agreement", "predictive", "sample", "teams", "missing")
     return {name: (place / "tables" / f"{name}.csv").read_bytes() for name in names}
 
