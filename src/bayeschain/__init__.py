@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from bayeschain.workflow.batch import BatchOutcome, run_all
     from bayeschain.workflow.checking import Checked, check
     from bayeschain.workflow.comparison import Comparison, compare, write_comparison
+    from bayeschain.workflow.inputs import Inputs, read_inputs
     from bayeschain.workflow.lavaan import write_lavaan
     from bayeschain.workflow.prior_figure import plot_prior, save_prior
     from bayeschain.workflow.reporting import report
@@ -141,6 +142,7 @@ _HOMES = {
     "bayeschain.workflow.batch": ("BatchOutcome", "run_all"),
     "bayeschain.workflow.checking": ("Checked", "check"),
     "bayeschain.workflow.comparison": ("Comparison", "compare", "write_comparison"),
+    "bayeschain.workflow.inputs": ("Inputs", "read_inputs"),
     "bayeschain.workflow.lavaan": ("write_lavaan",),
     "bayeschain.workflow.prior_figure": ("plot_prior", "save_prior"),
     "bayeschain.workflow.reporting": ("report",),
@@ -159,6 +161,7 @@ __all__ = [
     "Comparison",
     "Design",
     "InputError",
+    "Inputs",
     "Outcome",
     "Plan",
     "Problem",
@@ -217,6 +220,7 @@ __all__ = [
     "predictive",
     "preview",
     "protect",
+    "read_inputs",
     "read_surveys",
     "recover",
     "refit_teams",

@@ -12,9 +12,7 @@ from bayeschain.cli.ending import DONE, FAILED, conclude
 from bayeschain.cli.output import make_output
 from bayeschain.cli.study import Study
 from bayeschain.errors import InputError, Problem
-from bayeschain.specification import load_model
 from bayeschain.workflow.events import Finished, Listener, Started
-from bayeschain.workflow.inputs import read_inputs
 
 Given = Annotated[
     bool,
@@ -61,9 +59,9 @@ def calibrate(
     def work(progress: Listener) -> int:
         start = perf_counter()
         progress(Started("calibrate", model))
-        specification, surveys = load_model(model), None
+        specification, surveys = bc.load_model(model), None
         if given:
-            surveys = read_inputs(model, data or (), progress=progress).surveys
+            surveys = bc.read_inputs(model, data or (), progress=progress).surveys
         elif data:
             raise InputError([Problem("Surveys are read with --given alone.", "Add --given, or leave out --data.")])
         plan = designs.read_plan(specification, design, teams, respondents, skipped=skipped)

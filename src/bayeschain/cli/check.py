@@ -11,7 +11,6 @@ from bayeschain.cli.ending import DONE, conclude
 from bayeschain.cli.output import make_output
 from bayeschain.errors import InputError
 from bayeschain.workflow.events import Listener, Started
-from bayeschain.workflow.inputs import read_inputs
 from bayeschain.workflow.pictures import picture_problems
 
 Priors = Annotated[
@@ -39,7 +38,7 @@ def check(
         progress(Started("check", model))
         if priors is not None and (problems := picture_problems(priors)):
             raise InputError(problems)
-        inputs = read_inputs(model, data or (), progress=progress)
+        inputs = bc.read_inputs(model, data or (), progress=progress)
         checked = bc.check(inputs, progress=progress)
         output.tables("checked", checked.tables())
         output.say(f"\n{checked.sentence}")

@@ -11,7 +11,6 @@ from bayeschain.cli import options
 from bayeschain.cli.ending import conclude
 from bayeschain.cli.output import make_output
 from bayeschain.workflow.events import Finished, Listener, Started, Step
-from bayeschain.workflow.inputs import data_files, read_inputs
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write.", show_default=False)]
 Members = Annotated[
@@ -48,10 +47,10 @@ def compare(
     def work(progress: Listener) -> int:
         start = perf_counter()
         progress(Started("compare", model))
-        inputs = read_inputs(model, data or (), out=out, overwrite=overwrite, progress=progress)
+        inputs = bc.read_inputs(model, data or (), out=out, overwrite=overwrite, progress=progress)
         found = bc.compare(
             inputs,
-            data_files(inputs.specification, data or ()),
+            data or (),
             members=members or (),
             draws=draws,
             tune=tune,

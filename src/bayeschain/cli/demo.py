@@ -10,7 +10,6 @@ from bayeschain.cli import options
 from bayeschain.cli.ending import conclude
 from bayeschain.cli.output import make_output
 from bayeschain.workflow.events import Listener, Started
-from bayeschain.workflow.inputs import read_inputs
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for data, model file and run.")]
 
@@ -37,7 +36,7 @@ def demo(
         progress(Started("demo", out))
         model = bc.demo_files(out, overwrite=overwrite, progress=progress)
         run_folder = out / "run"
-        inputs = read_inputs(model, out=run_folder, overwrite=True, progress=progress)
+        inputs = bc.read_inputs(model, out=run_folder, overwrite=True, progress=progress)
         outcome = bc.run(
             inputs,
             run_folder,

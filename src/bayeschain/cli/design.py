@@ -8,7 +8,6 @@ import typer
 import bayeschain as bc
 from bayeschain.conventions import FIXED, PRIORS
 from bayeschain.errors import InputError, Problem
-from bayeschain.specification import Specification
 
 DesignFile = Annotated[
     Path | None,
@@ -52,7 +51,7 @@ Out = Annotated[
 
 
 def read_plan(
-    specification: Specification,
+    specification: "bc.Specification",
     design: Path | None,
     teams: str | None = None,
     respondents: list[str] | None = None,

@@ -10,7 +10,6 @@ import bayeschain as bc
 from bayeschain.cli import options
 from bayeschain.cli.ending import DONE, conclude
 from bayeschain.cli.output import make_output
-from bayeschain.specification import load_model
 from bayeschain.workflow.events import Finished, Listener, Started
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write.", show_default=False)]
@@ -35,7 +34,7 @@ def lavaan(
     def work(progress: Listener) -> int:
         start = perf_counter()
         progress(Started("lavaan", model))
-        bc.write_lavaan(load_model(model), out, survey=survey, overwrite=overwrite)
+        bc.write_lavaan(bc.load_model(model), out, survey=survey, overwrite=overwrite)
         progress(Finished(out, "", "", DONE, perf_counter() - start))
         return DONE
 

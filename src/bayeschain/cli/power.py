@@ -9,7 +9,6 @@ from bayeschain.cli.ending import DONE, conclude
 from bayeschain.cli.output import make_output
 from bayeschain.cli.study import Study
 from bayeschain.conventions import FIXED
-from bayeschain.specification import load_model
 from bayeschain.workflow.events import Finished, Listener, Started
 
 
@@ -50,7 +49,7 @@ def power(
     def work(progress: Listener) -> int:
         start = perf_counter()
         progress(Started("power", model))
-        specification = load_model(model)
+        specification = bc.load_model(model)
         plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth, skipped)
         found = bc.power(specification, plan, **study.how(progress))
         bc.write_study(found, out, study.repeated)

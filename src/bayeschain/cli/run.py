@@ -11,7 +11,6 @@ from bayeschain.cli.ending import conclude
 from bayeschain.cli.output import make_output
 from bayeschain.processes import one_beside
 from bayeschain.workflow.events import Listener, Started
-from bayeschain.workflow.inputs import read_inputs
 
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Run folder to write.", show_default=False)]
 
@@ -47,7 +46,7 @@ def run(
     def work(progress: Listener) -> int:
         progress(Started("run", model))
         with one_beside(import_all) as beside:
-            inputs = read_inputs(model, data or (), out=out, overwrite=overwrite, progress=progress)
+            inputs = bc.read_inputs(model, data or (), out=out, overwrite=overwrite, progress=progress)
             outcome = bc.run(
                 inputs,
                 out,

@@ -6,7 +6,6 @@ from bayeschain.cli import options
 from bayeschain.cli.ending import DONE, conclude
 from bayeschain.cli.output import make_output
 from bayeschain.conventions import FIXED
-from bayeschain.specification import load_model
 from bayeschain.workflow.events import Listener, Started
 
 
@@ -33,7 +32,7 @@ def simulate(
 
     def work(progress: Listener) -> int:
         progress(Started("simulate", model))
-        specification = load_model(model)
+        specification = bc.load_model(model)
         plan = designs.read_plan(specification, design, teams, respondents, icc, paths, truth, skipped)
         written = bc.simulate_files(specification, plan.only_cell, out, seed=seed, overwrite=overwrite)
         output.say("Written: " + ", ".join(str(path) for path in written))
