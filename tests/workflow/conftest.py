@@ -14,7 +14,7 @@ from bayeschain.disclosure import Released
 from bayeschain.inference import Progress, store
 from bayeschain.model import ChainModel
 from bayeschain.report.tables import write_tables
-from bayeschain.workflow import reporting, running
+from bayeschain.workflow import beside, reporting, running
 from bayeschain.workflow.starting import new_study
 
 
@@ -38,7 +38,7 @@ def no_sampling(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(running, "fit", fit)
     monkeypatch.setattr(running, "verdicts", known_verdicts)
-    monkeypatch.setattr(running, "store", stored)
+    monkeypatch.setattr(beside, "store", stored)
 
 
 STORED: dict[tuple[str, tuple[tuple[str, ...], ...]], bytes] = {}

@@ -123,8 +123,19 @@ def test_the_draws_are_stored_the_same_elsewhere(case: Case, tmp_path: Path, wor
             storing = Storing(case.fit, there, own)
     else:
         storing = Storing(case.fit, there, worker)
-    storing.finish()
+    with storing:
+        storing.finish()
     xr.testing.assert_identical(load(there), load(here))
+
+
+def test_who_stores_is_ended_where_the_run_fails(case: Case, tmp_path: Path) -> None:
+    with Worker() as own:
+        first = own.submit(os.getpid).result()
+        with pytest.raises(KeyboardInterrupt), Storing(case.fit, tmp_path / "fit.nc", own):
+            raise KeyboardInterrupt
+        with pytest.raises(ProcessLookupError):
+            os.kill(first, 0)
+        assert own.submit(os.getpid).result() != first
 
 
 def test_a_process_that_died_before_it_was_asked_is_done_without(case: Case) -> None:

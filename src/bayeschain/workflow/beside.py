@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Timer
-from typing import Final
+from typing import Final, Self
 
 import xarray as xr
 
@@ -64,11 +64,21 @@ class Judging:
 
 
 class Storing:
-    """A fit on its way to a file, written by a process beside; the file is there after `finish`."""
+    """A fit on its way to a file, written by a process beside; the file is there after `finish`.
+
+    Where what is done meanwhile fails, that process is ended: it must not write into a folder that is being removed.
+    """
 
     def __init__(self, fitted: xr.DataTree, path: Path, beside: Worker | None) -> None:
-        self._fitted, self._path = fitted, path
+        self._fitted, self._path, self._beside = fitted, path, beside
         self._asked = None if beside is None else beside.submit(store, fitted, path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        if failure is not None and self._beside is not None:
+            self._beside.renew()
 
     def finish(self) -> None:
         """Wait for the file; if the process beside died, or there is none, it is written here."""

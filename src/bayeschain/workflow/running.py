@@ -188,11 +188,12 @@ def run(
                 fitted = refit_teams(built, fitted, cores=cores, progress=watch)
         whole = with_account(fitted, inputs.surveys.account)
         kept_fit = without_team_variables(whole) if safe else marked(whole, INTERNAL)
-        judging, storing = Judging(fitted, beside), Storing(kept_fit, folder / POSTERIOR, beside)
-        (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
-        found, exit_code = _report(fitted, judging, folder, clock, progress, safe=safe, beside=beside)
-        with clock.step("store"):
-            storing.finish()
+        judging = Judging(fitted, beside)
+        with Storing(kept_fit, folder / POSTERIOR, beside) as storing:
+            (folder / MODEL).write_text(inputs.specification.text, encoding="utf-8")
+            found, exit_code = _report(fitted, judging, folder, clock, progress, safe=safe, beside=beside)
+            with clock.step("store"):
+                storing.finish()
         facts = manifest(inputs, fitted, found, exit_code, clock.seconds, safe=safe)
         write_manifest(folder, facts | record_changes(Path(out), folder, fitted, facts, progress))
         return Outcome(Path(out), found, exit_code)
