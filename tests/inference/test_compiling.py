@@ -5,7 +5,7 @@ import pytest
 from scipy.linalg import block_diag
 from tests.conftest import Case
 
-from bayeschain.inference import compiling
+from bayeschain.inference import support
 from bayeschain.inference.compiling import Compiled
 from bayeschain.inference.fitting import silent
 from bayeschain.inference.laplace import Laplace, sparsened
@@ -64,7 +64,7 @@ def test_draws_come_back_in_the_coordinates_of_the_model(case: Case, compiled: C
 
 def test_the_support_point_is_found_once_for_all_data_sets(compiled: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
     start = compiled.start()
-    monkeypatch.setattr(compiling, "make_initial_point_expression", lambda **_: pytest.fail("asked the model again"))
+    monkeypatch.setattr(support, "make_initial_point_expression", lambda **_: pytest.fail("asked the model again"))
     other = compiled.with_moments(compiled.nutpie.shared_data[MOMENTS])
     np.testing.assert_array_equal(other.start(), start)
     assert sum(size for _, size in other.support.sizes) == len(start)

@@ -15,6 +15,7 @@ WITH_CASE: Final = (
     *("tests/checks/test_sensitivity.py", "tests/checks/test_predictive.py", "tests/checks/test_missing_arrows.py"),
     *("tests/checks/test_calibration.py", "tests/checks/test_leave_one_out.py", "tests/experiments/test_posterior.py"),
     *("tests/workflow/test_beside.py", "tests/inference/test_ordinal.py", "tests/checks/test_new_answers.py"),
+    "tests/inference/test_densities.py",
 )
 """Files whose tests share the fits of `tests/conftest.py`."""
 

@@ -1,8 +1,8 @@
 """Sampling, team latents, storage.
 
-Modules in reading order: `compiling` (thin callbacks for nutpie), `sampling` (backends), `latents` (exact team
-draws), `prior`, `schema` (the fitted DataTree), `fitting` (all of it together), `preview` (in about a second),
-`refitting` (one compiled chain, many data sets), `storage`.
+Modules in reading order: `support` (where a search begins), `compiling` (thin callbacks for nutpie), `sampling`
+(backends), `latents` (exact team draws), `prior`, `schema` (the fitted DataTree), `fitting` (all of it together),
+`preview` (in seconds), `refitting` (one compiled chain, many data sets), `storage`.
 """
 
 from bayeschain.inference.fitting import fit

@@ -9,9 +9,10 @@ from numba.extending import intrinsic
 
 from bayeschain.model.kernel.inlining import inlined
 
-TAKES: Final = (types.StarArgUniTuple(types.Array(types.double, 1, "C"), 2),)
+VECTOR: Final = types.Array(types.double, 1, "C")
+TAKES: Final = (types.StarArgUniTuple(VECTOR, 2),)
 """What PyTensor's function takes: point and moments, as one tuple."""
-GIVES: Final = types.Tuple((types.Array(types.double, 0, "C"), types.Array(types.double, 1, "C")))
+GIVES: Final = types.Tuple((types.Array(types.double, 0, "C"), VECTOR))
 """What it gives: log-density and gradient."""
 NOT_FINITE: Final = 4
 """Code by which a callback tells nutpie of a density that is not finite: a divergence, not an error."""
@@ -83,8 +84,7 @@ _call: Final[Any] = intrinsic(_call_by_address)
 
 def address_of(function: Any) -> int | None:
     """Address of the machine code of PyTensor's function, which must outlive its use; None if its types are others."""
-    vector = types.Array(types.double, 1, "C")
-    function.get_call_template((vector, vector), {})
+    function.get_call_template((VECTOR, VECTOR), {})
     (compiled,) = function.overloads.values()
     known = compiled.fndesc
     if known.restype != GIVES or tuple(known.argtypes) != TAKES:

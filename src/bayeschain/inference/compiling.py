@@ -7,11 +7,9 @@ are not public: where a release differs, or a model holds more than a chain (det
 compiler is used.
 """
 
-import ctypes
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -21,12 +19,15 @@ import pymc as pm
 import pytensor
 import pytensor.tensor as pt
 import xarray as xr
-from pymc.initial_point import make_initial_point_expression, make_initial_point_fn
+from pymc.initial_point import make_initial_point_fn
 from scipy.sparse import csr_array
 
 from bayeschain.inference.callbacks import address_of, copy, logp
+from bayeschain.inference.calls import fill
+from bayeschain.inference.densities import ManyDensities
 from bayeschain.inference.eager import evaluated
 from bayeschain.inference.laplace import Density, Laplace, find_laplace, sparsened
+from bayeschain.inference.support import Support
 from bayeschain.model.build import MOMENTS, PEOPLE_COORDINATES
 from bayeschain.model.folding import Folded
 from bayeschain.model.parameters import Floats
@@ -60,43 +61,6 @@ KNOWN_FIELDS: Final = frozenset(
     ]
 )
 """What nutpie's compiled model is made of in the releases that the thin callbacks are written for."""
-
-
-@dataclass(frozen=True)
-class Support:
-    """Support point of a model's prior on the unconstrained scale, found once and without compiling.
-
-    Parameters
-    ----------
-    model : pymc.Model
-    """
-
-    model: pm.Model
-
-    @cached_property
-    def values(self) -> dict[str, Floats]:
-        """Values of the free variables, by the names of their values on the unconstrained scale."""
-        graphs = make_initial_point_expression(
-            free_rvs=self.model.free_RVs,
-            rvs_to_transforms=self.model.rvs_to_transforms,
-            initval_strategies=self.model.rvs_to_initial_values,
-            return_transformed=True,
-        )
-        names = [self.model.rvs_to_values[variable].name for variable in self.model.free_RVs]
-        return dict(zip(names, evaluated(graphs), strict=True))
-
-    @cached_property
-    def point(self) -> Floats:
-        """(n,) all of them."""
-        return np.concatenate([np.ravel(self.values[self.model.rvs_to_values[v].name]) for v in self.model.free_RVs])
-
-    @cached_property
-    def sizes(self) -> list[tuple[Any, int]]:
-        """Free variables and their sizes."""
-        shapes = {variable: self.model.rvs_to_values[variable].type.shape for variable in self.model.free_RVs}
-        if all(None not in shape for shape in shapes.values()):
-            return [(variable, math.prod(shape)) for variable, shape in shapes.items()]
-        return [(v, self.values[self.model.rvs_to_values[v].name].size) for v in self.model.free_RVs]
 
 
 @dataclass(frozen=True)
@@ -147,22 +111,24 @@ class Compiled:
         return replace(self, nutpie=replace(seen, initial_point_func=draw), standard=laplace)
 
     def density(self) -> Density:
-        """Log-density and gradient at a point (n,) that nutpie sees; -inf and 0 where it is not finite.
-
-        Threads may call it at once: it lets go of the interpreter's lock.
-        """
-        size = self.nutpie.n_dim
-        address = ctypes.c_void_p
-        call = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_uint64, address, address, address, address)(
-            self.nutpie.compiled_logp_func.address
-        )
-        owner = self.nutpie  # user_data are addresses: their arrays must outlive this function
+        """Log-density and gradient at a point (n,) that nutpie sees; -inf and 0 where it is not finite."""
+        many = self.densities()
 
         def evaluate(point: Floats) -> tuple[float, Floats]:
-            held = np.ascontiguousarray(point, dtype=np.float64)
-            value, gradient = np.empty(1), np.empty(size)
-            code = call(size, held.ctypes.data, gradient.ctypes.data, value.ctypes.data, owner.user_data.ctypes.data)
-            return (float(value[0]), gradient) if code == 0 else (-np.inf, np.zeros(size))
+            values, gradients = many(point[None])
+            return float(values[0]), gradients[0]
+
+        return evaluate
+
+    def densities(self) -> ManyDensities:
+        """The same (K,) and (K, n) at points (K, n). Threads may ask at once: it lets go of the interpreter's lock."""
+        owner = self.nutpie  # user data are addresses: their arrays must outlive this function
+
+        def evaluate(points: Floats) -> tuple[Floats, Floats]:
+            seen = np.ascontiguousarray(points, dtype=np.float64)
+            values, gradients = np.empty(len(seen)), np.empty_like(seen)
+            fill(owner.compiled_logp_func.address, owner.user_data.ctypes.data, seen, values, gradients)
+            return values, gradients
 
         return evaluate
 

@@ -1,41 +1,18 @@
-"""A compiled log-density at many points at once, in threads that wait for nobody."""
+"""Log-densities at many points at once, chunk by chunk in threads."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from bayeschain.inference.calls import fill
-from bayeschain.inference.compiling import Compiled
 from bayeschain.model.parameters import Floats
 
 CHUNK: Final = 100
 """Points that are handled together. Fixed, so that results do not depend on the number of cores."""
 
-
 ManyDensities = Callable[[Floats], tuple[Floats, Floats]]
-
-
-@dataclass(frozen=True)
-class Densities:
-    """Log-density of a compiled model at many points: the numbers of `Compiled.density`, in less time.
-
-    Parameters
-    ----------
-    compiled : Compiled
-    """
-
-    compiled: Compiled
-
-    def __call__(self, points: Floats) -> tuple[Floats, Floats]:
-        """Values (K,) and gradients (K, n) at points (K, n) that nutpie sees; -inf and 0 where it is not finite."""
-        seen = np.ascontiguousarray(points, dtype=np.float64)
-        values, gradients = np.empty(len(seen)), np.empty_like(seen)
-        nutpie = self.compiled.nutpie  # user data are addresses: their arrays must live until this is done
-        fill(nutpie.compiled_logp_func.address, nutpie.user_data.ctypes.data, seen, values, gradients)
-        return values, gradients
+"""Log-densities (K,) and gradients (K, n) at points (K, n)."""
 
 
 def in_chunks(

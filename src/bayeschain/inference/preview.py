@@ -1,4 +1,4 @@
-"""An approximate posterior in about a second: normal draws, moved by a few Hamiltonian transitions each.
+"""An approximate posterior in seconds: normal draws, moved by a few Hamiltonian transitions each.
 
 The mode, the curvature there and then that about it give independent draws and a metric in which the posterior is
 nearly a standard normal. Every draw then makes its own short Hamiltonian Monte Carlo trajectories with exact gradients
@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from bayeschain.errors import InputError, Problem
 from bayeschain.inference.compiling import Compiled, compile_model
-from bayeschain.inference.densities import Densities, ManyDensities, in_chunks
+from bayeschain.inference.densities import ManyDensities, in_chunks
 from bayeschain.inference.fitting import assemble, settings_for, silent
 from bayeschain.inference.laplace import Laplace, find_laplace
 from bayeschain.inference.log_prior import GROUP as LOG_PRIOR
@@ -110,9 +110,8 @@ def preview(
     # without traces of where each variable of a graph was made, which take half of the time of making it
     with threadpool_limits(limits=1), pytensor.config.change_flags(traceback__limit=0):
         laplace = find_laplace(compiled.density(), compiled.start())
-        with ThreadPoolExecutor(
-            1
-        ) as beside:  # draws move without the interpreter, which draws from the prior meanwhile
+        # draws move without the interpreter, which draws from the prior meanwhile
+        with ThreadPoolExecutor(1) as beside:
             moving = beside.submit(approximate, compiled, laplace, settings, report)
             prior = prior_variables(model, prior_draws(model), settings.seed)
             moved, normal, k = moving.result()
@@ -130,7 +129,7 @@ def approximate(
     compiled: Compiled, laplace: Laplace, settings: Settings, report: Reporter
 ) -> tuple[Moved, Normal, float]:
     """Draws of a normal approximation after their transitions, the approximation, and its Pareto k."""
-    density, rng = Densities(compiled), np.random.default_rng([settings.seed, 2])
+    density, rng = compiled.densities(), np.random.default_rng([settings.seed, 2])
     draws = settings.chains * settings.draws
     with ThreadPoolExecutor(settings.cores) as pool:
         normal = refined(density, laplace, rng, pool)
