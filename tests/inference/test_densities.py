@@ -25,14 +25,12 @@ def test_values_and_gradients_are_those_of_single_calls(compiled: Compiled) -> N
     points = start + 0.3 * np.random.default_rng(0).standard_normal((5, len(start)))
     points[2] = 1e200
     values, gradients = compiled.densities()(points)
-    one = compiled.density()
     for i, point in enumerate(points):
         code, value, gradient = called(compiled, point)
         assert (code != 0) == (i == 2)
         if code == 0:
-            assert (values[i], one(point)[0]) == (value, value)
+            assert values[i] == value
             np.testing.assert_array_equal(gradients[i], gradient)
-            np.testing.assert_array_equal(one(point)[1], gradient)
     assert np.isneginf(values[2])
     assert not gradients[2].any()
 

@@ -9,8 +9,10 @@ from tests.conftest import Case
 from bayeschain.checks import approximation
 from bayeschain.inference import fit, preview
 from bayeschain.inference.compiling import Compiled
+from bayeschain.inference.densities import ManyDensities
 from bayeschain.inference.laplace import Laplace, find_laplace
 from bayeschain.inference.preview import pareto_k
+from bayeschain.model.parameters import Floats
 from bayeschain.summaries import drivers, effects, tiers
 
 
@@ -74,15 +76,22 @@ def test_sampling_goes_on_from_it(case: Case, quick: xr.DataTree, compiled: Comp
         assert (gap < np.minimum(4.5 * error, 0.5 * theirs.std(("chain", "draw")))).all()
 
 
+def normal(mean: Floats, precision: Floats) -> ManyDensities:
+    """Log-density of a normal, but for a constant, and its gradient."""
+
+    def densities(points: Floats) -> tuple[Floats, Floats]:
+        gradients = (mean - points) @ precision
+        return 0.5 * (gradients * (points - mean)).sum(axis=1), gradients
+
+    return densities
+
+
 def test_laplace_is_exact_for_a_normal() -> None:
     rng = np.random.default_rng(3)
     A = rng.standard_normal((4, 4))
     precision, mean = A @ A.T + np.eye(4), rng.standard_normal(4)
 
-    def density(x: np.ndarray) -> tuple[float, np.ndarray]:
-        return float(-0.5 * (x - mean) @ precision @ (x - mean)), -precision @ (x - mean)
-
-    found = find_laplace(density, np.zeros(4))
+    found = find_laplace(normal(mean, precision), np.zeros(4))
     assert isinstance(found, Laplace)
     np.testing.assert_allclose(found.mode, mean, atol=1e-3)
     np.testing.assert_allclose(found.root @ found.root.T, np.linalg.inv(precision), rtol=1e-5, atol=1e-7)
@@ -93,9 +102,7 @@ def test_the_mode_is_found_where_one_search_stops_early() -> None:
     axes = np.linalg.qr(rng.standard_normal((40, 40)))[0]
     precision = (axes * np.logspace(-1, 8, 40)) @ axes.T
     mode = 5.0 * rng.standard_normal(40)
-    found = find_laplace(
-        lambda x: (float(-0.5 * (x - mode) @ precision @ (x - mode)), -precision @ (x - mode)), np.zeros(40)
-    )
+    found = find_laplace(normal(mode, precision), np.zeros(40))
     np.testing.assert_allclose(found.mode, mode, atol=1e-4)
 
 
@@ -104,3 +111,27 @@ def test_pareto_k_tells_light_tails_from_heavy_ones() -> None:
     z = rng.standard_normal(4000)
     assert pareto_k(np.zeros(4000) + 1e-3 * z) < 0.5
     assert pareto_k(1.5 * z**2) > 0.7
+
+
+def test_the_mode_is_found_in_few_steps_where_parameters_differ_in_scale() -> None:
+    precision, mode = np.diag(np.logspace(-1, 8, 40)), np.linspace(-5.0, 5.0, 40)
+    asked, density = [], normal(mode, precision)
+
+    def counted(points: Floats) -> tuple[Floats, Floats]:
+        asked.append(len(points))
+        return density(points)
+
+    np.testing.assert_allclose(find_laplace(counted, np.zeros(40)).mode, mode, atol=1e-4)
+    assert asked.count(1) < 20
+
+
+def test_a_search_goes_on_from_a_saddle() -> None:
+    """As where the sign of an SD is free: the gradient along it is 0 at 0, wherever the modes are."""
+
+    def density(points: Floats) -> tuple[Floats, Floats]:
+        x, y = points.T
+        return -2.0 * (x**2 - 1.0) ** 2 - 0.5 * y**2, np.column_stack([-8.0 * x * (x**2 - 1.0), -y])
+
+    found = find_laplace(density, np.array([0.0, 3.0]))
+    np.testing.assert_allclose(np.abs(found.mode), [1.0, 0.0], atol=1e-3)
+    np.testing.assert_allclose(found.root, np.diag([0.25, 1.0]), rtol=1e-2, atol=1e-6)

@@ -43,7 +43,7 @@ def value_at_the_start(specification: Specification, surveys: Surveys, stand_in:
     model = build_model(specification, surveys)
     model.likelihood.is_stand_in = stand_in
     compiled = compile_model(model)
-    return compiled.density()(compiled.start())[0]
+    return float(compiled.densities()(compiled.start()[None])[0][0])
 
 
 def test_callers_are_compiled_without_the_kernel(case: Case, worker: Worker) -> None:

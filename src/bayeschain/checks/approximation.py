@@ -13,8 +13,9 @@ from bayeschain.messages import Message
 CHECK: Final = "preview"
 LEAST_ACCEPTANCE: Final = 0.6
 """Below this mean acceptance the curvature at the mode describes the posterior too badly for the draws to move."""
-MOST_SHIFT: Final = 0.25
-"""Largest move of a reported mean in the last transition, in SDs: what chance does at 800 draws, 5 standard errors."""
+STANDARD_ERRORS: Final = 5.0
+"""Largest move of a reported mean in the last transition, in standard errors of the difference of two means of as many
+independent draws: what chance does."""
 PARETO_LIMIT: Final = 0.7
 
 
@@ -47,7 +48,8 @@ def approximation(fit: xr.DataTree) -> Verdict:
         if k < PARETO_LIMIT
         else Message("alone it could not be trusted"),
     )
-    trusted = acceptance >= LEAST_ACCEPTANCE and shift <= MOST_SHIFT
+    most = STANDARD_ERRORS * np.sqrt(2.0 / table.attrs["draws"])
+    trusted = acceptance >= LEAST_ACCEPTANCE and shift <= most
     status: Status = "look" if trusted else "fail"
     opening = Message("This is a preview.") if trusted else Message("This preview must not be trusted.")
     remedy = Message("Run without --preview for the posterior itself.")

@@ -26,7 +26,7 @@ from bayeschain.inference.callbacks import address_of, copy, logp
 from bayeschain.inference.calls import fill
 from bayeschain.inference.densities import ManyDensities
 from bayeschain.inference.eager import evaluated
-from bayeschain.inference.laplace import Density, Laplace, find_laplace, sparsened
+from bayeschain.inference.laplace import Laplace, find_laplace, sparsened
 from bayeschain.inference.support import Support
 from bayeschain.model.build import MOMENTS, PEOPLE_COORDINATES
 from bayeschain.model.folding import Folded
@@ -100,7 +100,7 @@ class Compiled:
         samples_people = PEOPLE_COORDINATES in self.model.named_vars
         if not self.is_thin or samples_people or self.nutpie.n_dim > MOST_STANDARDISED:
             return self
-        laplace = sparsened(find_laplace(self.density(), self.start()))
+        laplace = sparsened(find_laplace(self.densities(), self.start()))
         root = csr_array(laplace.root)
         matrix = {ENTRIES: root.data, COLUMNS: root.indices, STARTS: root.indptr}
         seen = self.nutpie.with_data(**{CENTRE: laplace.mode}, **matrix)
@@ -110,18 +110,11 @@ class Compiled:
 
         return replace(self, nutpie=replace(seen, initial_point_func=draw), standard=laplace)
 
-    def density(self) -> Density:
-        """Log-density and gradient at a point (n,) that nutpie sees; -inf and 0 where it is not finite."""
-        many = self.densities()
-
-        def evaluate(point: Floats) -> tuple[float, Floats]:
-            values, gradients = many(point[None])
-            return float(values[0]), gradients[0]
-
-        return evaluate
-
     def densities(self) -> ManyDensities:
-        """The same (K,) and (K, n) at points (K, n). Threads may ask at once: it lets go of the interpreter's lock."""
+        """Log-densities (K,) and gradients (K, n) at points (K, n) that nutpie sees; -inf and 0 where not finite.
+
+        Threads may ask at once: it lets go of the interpreter's lock.
+        """
         owner = self.nutpie  # user data are addresses: their arrays must outlive this function
 
         def evaluate(points: Floats) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from bayeschain.model.parameters import Floats
 
-CHUNK: Final = 100
+CHUNK: Final = 125
 """Points that are handled together. Fixed, so that results do not depend on the number of cores."""
 
 ManyDensities = Callable[[Floats], tuple[Floats, Floats]]

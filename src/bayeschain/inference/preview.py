@@ -37,13 +37,13 @@ from bayeschain.model.structure import natural
 SAMPLER: Final = "preview"
 GROUPS: Final = 4
 """Draws are stored as this many chains of equal length, so that every function for fits takes a preview."""
-DRAWS: Final = 200
+DRAWS: Final = 125
 TRANSITIONS: Final = 3
 TRAJECTORY: Final = 1.7
 """Length of a trajectory in the metric of the curvature; a quarter period of a standard normal is 1.57."""
 STEP: Final = 0.35
 STEP_SIZE_AT: Final = 236.0
-"""`STEP` accepts about .85 on the case, which has this many parameters; it shrinks with their fourth root (Beskos et
+"""`STEP` accepts about .84 on the case, which has this many parameters; it shrinks with their fourth root (Beskos et
 al. 2013)."""
 
 
@@ -92,7 +92,7 @@ def preview(
     Returns
     -------
     xarray.DataTree
-        As `fit` returns it, 4 x 200 draws. Attributes: ``pareto_k`` of the normal approximation, ``acceptance``.
+        As `fit` returns it, 4 x 125 draws. Attributes: ``pareto_k`` of the normal approximation, ``acceptance``.
         `checks.approximation` says whether it can be trusted.
 
     Raises
@@ -109,11 +109,11 @@ def preview(
     compiled = compiled or compile_model(model)
     # without traces of where each variable of a graph was made, which take half of the time of making it
     with threadpool_limits(limits=1), pytensor.config.change_flags(traceback__limit=0):
-        laplace = find_laplace(compiled.density(), compiled.start())
+        laplace = find_laplace(compiled.densities(), compiled.start())
         # draws move without the interpreter, which draws from the prior meanwhile
         with ThreadPoolExecutor(1) as beside:
             moving = beside.submit(approximate, compiled, laplace, settings, report)
-            prior = prior_variables(model, prior_draws(model), settings.seed)
+            prior = prior_variables(model, min(prior_draws(model), GROUPS * DRAWS), settings.seed)
             moved, normal, k = moving.result()
         report(Progress("summarising"))
         sampled = _sampled(compiled, normal.points(moved.z), moved.acceptance)

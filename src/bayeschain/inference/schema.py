@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -227,7 +227,8 @@ def _parsed(text: str) -> Specification:
     return parse_model(text)
 
 
+@cache
 def versions() -> str:
-    """Versions of what makes the numbers, as JSON."""
+    """Versions of what makes the numbers, as JSON; read from files once a process."""
     names = ("bayeschain", "pymc", "pytensor", "nutpie", "arviz", "numba", "numpy", "scipy", "xarray")
     return json.dumps({name: version(name) for name in names})
