@@ -21,6 +21,8 @@ from scripts.benchmarks.processes import cpu_seconds, peak_memory
 from scripts.benchmarks.usual_model import usual_model
 from threadpoolctl import threadpool_limits
 
+from bayeschain.inference.careful import STANDARD
+from bayeschain.inference.careful import USUAL as USUAL_ACCEPTANCE
 from bayeschain.inference.compiling import compile_model
 from bayeschain.model import build_model
 from bayeschain.model.parameters import Floats
@@ -33,6 +35,8 @@ CHAINS: Final = 4
 CENTRED_TEAMS: Final = True
 CENTRED_PEOPLE: Final = False
 """Parametrisation of the usual model that was kept after short trials, which `docs/benchmark` shows."""
+ACCEPTANCE: Final = {BAYESCHAIN: STANDARD, USUAL: USUAL_ACCEPTANCE}
+"""That each aims at by default."""
 
 
 class Contender:
@@ -41,6 +45,7 @@ class Contender:
     def __init__(
         self, name: str, *, centred_teams: bool = CENTRED_TEAMS, centred_people: bool = CENTRED_PEOPLE
     ) -> None:
+        self.name = name
         specification, drawn, surveys = case()
         start = perf_counter()
         self.ours: Any = None
@@ -90,7 +95,7 @@ def sampled(
             chains=chains,
             cores=cores,
             seed=2025,
-            target_accept=0.8,
+            target_accept=ACCEPTANCE[contender.name],
             progress_bar=False,
             blocking=False,
         )

@@ -11,11 +11,12 @@ from scripts.study_recovery import DESIGN, MODEL
 
 from bayeschain.experiments import case_truth, measured, sample
 from bayeschain.inference import CompiledChain, Settings, compile_chain
+from bayeschain.inference.careful import STANDARD
 from bayeschain.model import build_model
 from bayeschain.specification import parse_model
 
 PART: Final = "many fits"
-SETTINGS: Final = Settings(draws=500, tune=500, chains=2, seed=0, cores=1, target_accept=0.8)
+SETTINGS: Final = Settings(draws=500, tune=500, chains=2, seed=0, cores=1, target_accept=STANDARD)
 FITS: Final = 40
 PROJECTED: Final = 1000
 WORKERS: Final = 2
