@@ -99,6 +99,7 @@ studies: $(READY)
 	set -e; for study in scripts/study_*.py; do PYTHONPATH=. $(ONE_THREAD) $(PY) "$$study"; done
 
 benchmark: $(READY)
+	$(PY) -m pip install --quiet -c constraints.txt -e '.[benchmark]'
 	PYTHONPATH=. $(ONE_THREAD) $(PY) scripts/benchmark.py
 
 fuzz: $(READY)

@@ -43,8 +43,8 @@ SECTIONS = {
         "Bambi expresses one regression at a time, with varying intercepts; it has no latent constructs that two "
         "surveys measure in different people, and so no model of the case. What it can say is the outcome's equation "
         "on team averages: an answer to another question, since sampling and item error stay in the averages. "
-        "Standardised slopes beside the same paths of the whole chain. (bayeschain does not need Bambi: "
-        "`pip install bambi` beside it. brms would do the same and needs Stan; it was left out.)",
+        "Standardised slopes beside the same paths of the whole chain. (Bambi comes with the "
+        "extra `benchmark`. brms would do the same and needs Stan; it was left out.)",
     ),
     lavaan.PART: (
         "Beside lavaan",
