@@ -4,9 +4,9 @@ Usage: python scripts/benchmark.py [--parts kernel,usual,…] [--army-data lq200
 
 Parts: kernel (log-density and gradient), usual (the same model written the usual way in PyMC, up to a quarter of an
 hour), lavaan (needs Rscript with lavaan, and the army data: lq2002 of the R package multilevel), end_to_end, many_fits,
-reading, regression (needs Bambi), and, only where named, parametrisations (of the usual model). A part replaces its
-rows in results.csv; page and figure are made from that file. Without parts, all are run; `--parts none` makes the page
-again. The machine should have nothing else to do.
+many_teams, reading, regression (needs Bambi), and, only where named, parametrisations (of the usual model). A part
+replaces its rows in results.csv; page and figure are made from that file. Without parts, all are run; `--parts none`
+makes the page again. The machine should have nothing else to do.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.benchmarks import end_to_end, kernel, lavaan, many_fits, reading, regression, usual
+from scripts.benchmarks import end_to_end, kernel, lavaan, many_fits, many_teams, reading, regression, usual
 from scripts.benchmarks.figure import draw
 from scripts.benchmarks.page import NOTE, page
 from scripts.benchmarks.results import Row, read, record
@@ -26,7 +26,7 @@ RESULTS, PAGE, FIGURE = "results.csv", "README.md", "benchmark.svg"
 def main() -> None:
     """Measure the parts asked for, then write table, page and figure."""
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--parts", default="kernel,lavaan,end_to_end,many_fits,reading,regression,usual")
+    arguments.add_argument("--parts", default="kernel,lavaan,end_to_end,many_fits,many_teams,reading,regression,usual")
     arguments.add_argument("--army-data", type=Path)
     arguments.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmark")
     arguments.add_argument("--note", help="what a reader should know of this run, for the top of the page")
@@ -38,6 +38,7 @@ def main() -> None:
         "lavaan": lambda: lavaan.measure(given.army_data),
         "end_to_end": end_to_end.measure,
         "many_fits": many_fits.measure,
+        "many_teams": many_teams.measure,
         "reading": reading.measure,
         "regression": regression.measure,
         "parametrisations": usual.parametrisations,

@@ -19,6 +19,7 @@ from bayeschain.experiments import Design, case_truth, sample
 from bayeschain.experiments.measuring import measured
 from bayeschain.experiments.skipping import skip_items
 from bayeschain.inference.compiling import constrained
+from bayeschain.inference.support import Support
 from bayeschain.model import build_model
 from bayeschain.model.likelihood import evaluate
 from bayeschain.model.moments import has_gaps, pack
@@ -47,12 +48,11 @@ def main() -> None:
         specification, Design(42, {"staff": (4, 15), "customers": (8, 24)}, seed=1), case_truth(specification), 3
     )
     model = build_model(specification, measured(specification, drawn))
-    layout, start = model.layout, model.initial_point()
-    point = np.concatenate([np.ravel(start[model.rvs_to_values[v].name]) for v in model.free_RVs])
-    named = constrained(model, point[None])
+    layout, support = model.layout, Support(model)
+    named = constrained(support, support.point[None])
     params = layout.pack({b.name: named[b.name][0] if b.size else np.zeros(0) for b in layout.blocks})
     structure = np.array(layout.structure, dtype=np.int64)
-    rows = []
+    rows: list[tuple[float, int, int, float, float]] = []
     for share in SHARES:
         answers = skip_items(specification, drawn.answers, share, 5) if share else drawn.answers
         surveys = measured(specification, replace(drawn, answers=answers))

@@ -1,12 +1,16 @@
-"""What the benchmark does with its numbers; it measures nothing here."""
+"""What the benchmark does with its numbers, and that what it times runs; it times nothing here."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from scripts.benchmarks import kernel
 from scripts.benchmarks.page import page
 from scripts.benchmarks.results import Row, number, read, record, text
 from scripts.benchmarks.usual import agreement_rows, first_enough
+from tests.conftest import Case
 
 FOLDER = Path(__file__).parents[1] / "docs" / "benchmark"
 
@@ -48,3 +52,20 @@ def test_agreement_is_in_monte_carlo_errors() -> None:
 
 def test_the_page_tells_the_result_file() -> None:
     assert (FOLDER / "README.md").read_text(encoding="utf-8") == page(read(FOLDER / "results.csv"))
+
+
+def test_what_is_timed_is_the_log_density(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[Any] = []
+
+    def once(call: Callable[[], Any]) -> float:
+        found.append(call())
+        return 1.0
+
+    monkeypatch.setattr(kernel, "fastest", once)
+    kernel.kernel_time(case.model)
+    kernel.callback_time(case.model)
+    (likelihood, slopes), (posterior, gradients) = found
+    size = case.model.layout.size
+    assert (slopes.shape, gradients.shape) == ((size,), (1, size))
+    assert np.isfinite(likelihood)
+    assert np.isfinite(posterior).all()

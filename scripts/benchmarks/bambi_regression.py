@@ -12,7 +12,7 @@ import bambi
 from scripts.benchmarks.people import case
 from scripts.benchmarks.processes import peak_memory
 
-from bayeschain.experiments.recover import team_averages
+from bayeschain.experiments.classical import team_averages
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
-from scripts.benchmarks import end_to_end, kernel, lavaan, many_fits, reading, usual
+from scripts.benchmarks import end_to_end, kernel, lavaan, many_fits, many_teams, reading, usual
 from scripts.benchmarks.contender import BAYESCHAIN, USUAL
 from scripts.benchmarks.results import number
 
@@ -65,6 +65,11 @@ def kernel_of(subject: str) -> Callable[[pd.DataFrame], float | None]:
     return one(kernel.PART, subject, kernel.TIME)
 
 
+def fitted(teams: int) -> Callable[[pd.DataFrame], float | None]:
+    """Seconds of the fit of a company."""
+    return one(many_teams.PART, many_teams.subject(teams), many_teams.SECONDS)
+
+
 def respondents(table: pd.DataFrame) -> float | None:
     """Slowest over fastest of the numbers of respondents."""
     at = (table["part"] == kernel.PART) & table["subject"].str.endswith(" respondents")
@@ -86,6 +91,12 @@ BARS: Final = (
         kernel_of(f"one more of 100 {DISTINCT}")),
     Bar(f"{LARGEST} teams over {FEWEST}, all sizes different", LARGEST / FEWEST, False, "times",
         ratio(kernel_of(f"{LARGEST} {DISTINCT}"), kernel_of(f"{FEWEST} {DISTINCT}"))),
+    Bar(f"fitted and summarised: {many_teams.TEAMS[-1]} teams over {many_teams.TEAMS[-2]}",
+        many_teams.TEAMS[-1] / many_teams.TEAMS[-2], False, "times",
+        ratio(fitted(many_teams.TEAMS[-1]), fitted(many_teams.TEAMS[-2]))),
+    Bar(f"fitted and summarised: {many_teams.TEAMS[-2]} teams over {many_teams.TEAMS[0]}",
+        many_teams.TEAMS[-2] / many_teams.TEAMS[0], False, "times",
+        ratio(fitted(many_teams.TEAMS[-2]), fitted(many_teams.TEAMS[0]))),
     Bar("a hundred times the respondents: slowest over fastest", 1.1, False, "times", respondents),
     Bar("army model, sampled and summarised, over lavaan's estimate", 1.0, False, "times",
         ratio(one(lavaan.PART, lavaan.OURS, lavaan.TOTAL), one(lavaan.PART, lavaan.LAVAAN, lavaan.ESTIMATE))),
@@ -98,4 +109,7 @@ BARS: Final = (
         one(many_fits.PART, f"{many_fits.PROJECTED} fits, projected", "minutes, starting included")),
     Bar("reading a million respondents", 20.0, False, "s", one(reading.PART, reading.SUBJECT, "to moments")),
     Bar("memory for it", 2048.0, False, "MiB", one(reading.PART, reading.SUBJECT, "peak memory of the process")),
+    Bar("the same from Parquet", 20.0, False, "s", one(reading.PART, reading.PARQUET_SUBJECT, "to moments")),
+    Bar("memory for it, from Parquet", 2048.0, False, "MiB",
+        one(reading.PART, reading.PARQUET_SUBJECT, "peak memory of the process")),
 )  # fmt: skip

@@ -1,10 +1,9 @@
 """Microseconds of the log-density with its gradient, and how they grow."""
 
-import ctypes
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from scripts.benchmarks.people import case
@@ -12,10 +11,10 @@ from scripts.benchmarks.results import Row
 from scripts.study_convergence import army_leadership
 
 from bayeschain.inference.compiling import compile_model, constrained
+from bayeschain.inference.support import Support
 from bayeschain.model import ChainModel, build_model
 from bayeschain.model.likelihood import evaluate
 from bayeschain.model.moments import pack
-from bayeschain.model.parameters import Floats
 from bayeschain.specification import Specification, parse_model
 from bayeschain.surveys import Account, SourceMoments, Surveys
 
@@ -64,15 +63,10 @@ def fastest(call: Callable[[], object], seconds: float = 1.5) -> float:
     return 1e6 * best
 
 
-def start_point(model: ChainModel) -> Floats:
-    """(size,) unconstrained point at which PyMC starts."""
-    point = model.initial_point()
-    return np.concatenate([np.ravel(point[model.rvs_to_values[v].name]) for v in model.free_RVs])
-
-
 def kernel_time(model: ChainModel) -> float:
     """Of the compiled likelihood, called from Python."""
-    named = constrained(model, start_point(model))
+    support = Support(model)
+    named = constrained(support, support.point)
     params = np.concatenate([np.ravel(named[v.name]) for v in model.free_RVs])
     moments = pack(model.layout, model.surveys)
     structure = np.array(model.layout.structure, dtype=np.int64)
@@ -83,17 +77,10 @@ def kernel_time(model: ChainModel) -> float:
 
 
 def callback_time(model: ChainModel) -> float:
-    """Of the compiled callback that the sampler calls: likelihood, priors and transforms."""
+    """Of the compiled callback that the sampler calls: likelihood, priors and transforms; called from Python."""
     compiled = compile_model(model)
-    point = start_point(model)
-    gradient, value = np.empty_like(point), np.empty(1)
-    call: Any = compiled.nutpie.compiled_logp_func.ctypes
-    user = compiled.nutpie.user_data
-    doubles = [each.ctypes.data_as(ctypes.POINTER(ctypes.c_double)) for each in (point, gradient, value)]
-    kinds = call.argtypes
-    pointers = [ctypes.cast(each, kind) for each, kind in zip(doubles, kinds[1:4], strict=True)]
-    data = ctypes.cast(user.ctypes.data, kinds[4])
-    return fastest(lambda: call(point.size, *pointers, data))
+    densities, point = compiled.densities(), compiled.start()[None]
+    return fastest(lambda: densities(point))
 
 
 def multiplied(source: SourceMoments, factor: int) -> SourceMoments:

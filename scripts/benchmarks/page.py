@@ -1,7 +1,7 @@
 """The page: every number on it comes from the result file."""
 
 import pandas as pd
-from scripts.benchmarks import bars, end_to_end, kernel, lavaan, many_fits, reading, regression, usual
+from scripts.benchmarks import bars, end_to_end, kernel, lavaan, many_fits, many_teams, reading, regression, usual
 from scripts.benchmarks.contender import BAYESCHAIN, USUAL
 from scripts.benchmarks.results import MACHINE, text
 
@@ -63,9 +63,14 @@ SECTIONS = {
         "The chain of `scripts/study_recovery.py`: 40 teams, 5 constructs, two surveys; 2 chains of 500 + 500 draws "
         "each. A worker process compiles once; a fit includes drawing its data, team latents and log-likelihood.",
     ),
+    many_teams.PART: (
+        "Many teams",
+        "The case simulated with more teams, fitted and summarised (effects and tiers), team draws and log-likelihoods "
+        "included; each in a fresh process, without compiling.",
+    ),
     reading.PART: (
         "Reading",
-        f"A CSV file of one survey with {reading.TEAMS} teams, read in chunks to team moments.",
+        f"A file of one survey with {reading.TEAMS} teams, read in chunks to team moments.",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Reading a survey of a million respondents and 39 items from CSV, in a process of its own.
+"""Reading a survey of a million respondents and 39 items from CSV and from Parquet, each in a process of its own.
 
 Usage: python -m scripts.benchmarks.reading FILE. Prints seconds and peak memory as JSON.
 """
@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import Final
 
 import numpy as np
+from pyarrow import csv, parquet
 from scripts.benchmarks.processes import peak_memory, run_module
 from scripts.benchmarks.results import Row
 
@@ -23,6 +24,7 @@ CONSTRUCTS: Final = 13
 ITEMS: Final = 3
 TEAMS: Final = 2000
 SUBJECT: Final = f"{RESPONDENTS} respondents × {CONSTRUCTS * ITEMS} items, CSV"
+PARQUET_SUBJECT: Final = SUBJECT.replace("CSV", "Parquet")
 
 
 def names() -> list[list[str]]:
@@ -57,15 +59,20 @@ def write(path: Path, seed: int = 2025) -> None:
 def measure() -> list[Row]:
     """All rows of the part."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "staff.csv"
-        write(path)
-        size = path.stat().st_size
-        told = run_module("reading", [str(path)], {})
+        text, columns = Path(folder) / "staff.csv", Path(folder) / "staff.parquet"
+        write(text)
+        parquet.write_table(csv.read_csv(text), columns)
+        return rows_of(SUBJECT, text) + rows_of(PARQUET_SUBJECT, columns)
+
+
+def rows_of(subject: str, path: Path) -> list[Row]:
+    """Rows of one file."""
+    told = run_module("reading", [str(path)], {})
     return [
-        Row(PART, SUBJECT, "size of the file", size / 2**20, "MiB"),
-        Row(PART, SUBJECT, "to moments", told["seconds"], "s"),
-        Row(PART, SUBJECT, "peak memory of the process", told["memory"], "MiB"),
-        Row(PART, SUBJECT, "respondents kept", told["kept"]),
+        Row(PART, subject, "size of the file", path.stat().st_size / 2**20, "MiB"),
+        Row(PART, subject, "to moments", told["seconds"], "s"),
+        Row(PART, subject, "peak memory of the process", told["memory"], "MiB"),
+        Row(PART, subject, "respondents kept", told["kept"]),
     ]
 
 
