@@ -4,6 +4,7 @@ import codecs
 from pathlib import Path
 
 import pandas as pd
+import pyreadstat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -464,6 +465,24 @@ def test_team_table(tmp_path: Path, case: str) -> None:
     assert problem.message == message
     assert problem.where == where
     assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet", ".sav"])
+def test_a_missing_column_hides_no_other_problem(ending: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame(staff_rows(), columns=["team", "le1", "LE2", "tr1"])
+    frame.loc[4, "tr1"] = 9
+    file = tmp_path / f"staff{ending}"
+    write = {
+        ".csv": lambda: frame.to_csv(file, index=False),
+        ".xlsx": lambda: frame.to_excel(file, index=False),
+        ".parquet": lambda: frame.to_parquet(file, index=False),
+        ".sav": lambda: pyreadstat.write_sav(frame, file),
+    }
+    write[ending]()
+    outside, missing = found(tmp_path, data={"staff": file})
+    row = 5 if ending == ".sav" else 6  # SPSS has no row of column names
+    assert outside.message == f"1 answer lies outside the response scale 1 to 5: 9 in row {row}."
+    assert missing.message == "There is no column 'le2'."
 
 
 FINITE = TWO_SURVEYS.replace("scale: [1, 5]}", "scale: [1, 5], aggregation: finite}")

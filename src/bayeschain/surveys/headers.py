@@ -33,14 +33,17 @@ class Header:
     row : int
         Place among the first records.
     positions : dict of str to int
-        Place of each needed column.
+        Place of each needed column that is there.
     person : int or None
         Place of a column that numbers the respondents, where its name says so; it is no needed column.
+    problems : tuple of Problem
+        The needed columns that are not there, where the others can be read all the same.
     """
 
     row: int
     positions: dict[str, int]
     person: int | None = None
+    problems: tuple[Problem, ...] = ()
 
 
 def tidy(name: str) -> str:
@@ -68,7 +71,8 @@ def find_header(
     -------
     Header or list of Problem
         The column names are the first record with any content; the problems say what is missing, where names seem to
-        be further down, which needed name two columns bear, or that question texts stand below the names.
+        be further down, which needed name two columns bear, or that question texts stand below the names. Where only
+        some columns are missing, the header says so itself, so that the others can be read for what else is wrong.
     """
     records = [[tidy(name) for name in record] for record in head]
     filled = [row for row, record in enumerate(records) if any(record)]
@@ -78,21 +82,25 @@ def find_header(
     names = records[row]
     sought = {tidy(name): name for name in wanted}
     missing = [name for name in sought if name not in names]
-    if missing:
-        return _further_down(records, filled, set(sought), label) or _missing(names, missing, set(sought), label)
+    if missing and (misplaced := _further_down(records, filled, set(sought), label)):
+        return misplaced
+    if missing and (unlike := _unlike(names, missing, label)):
+        return unlike
+    lacking = _missing(names, missing, set(sought), label)
     twice = [name for name in sought if names.count(name) > 1]
     if twice:
         says, remedy = "Two columns bear this name.", "Rename one of them."
-        return [Problem(says, remedy, f"{label}, column {shown(name)}") for name in twice]
-    positions = {name: names.index(folded) for folded, name in sought.items()}
+        return [*lacking, *(Problem(says, remedy, f"{label}, column {shown(name)}") for name in twice)]
+    positions = {name: names.index(folded) for folded, name in sought.items() if folded in names}
     below = _texts_below(records, row, [place for name, place in positions.items() if name not in text])
     if below:
         rows = f"Row {below[0] + 1}" if len(below) == 1 else f"Rows {below[0] + 1} and {below[1] + 1}"
         example = next(filter(None, (records[below[0]][place] for place in positions.values())))
         says = f"{rows} below the column names, with texts such as {shown(example)}, cannot be answers of respondents."
         remedy = "Delete it" if len(below) == 1 else "Delete them"
-        return [Problem(says, f"{remedy}: answers follow the column names.", f"{label}, row {below[0] + 1}")]
-    return Header(row, positions, person_column(names, positions.values()))
+        where = f"{label}, row {below[0] + 1}"
+        return [*lacking, Problem(says, f"{remedy}: answers follow the column names.", where)]
+    return Header(row, positions, person_column(names, positions.values()), tuple(lacking))
 
 
 def _texts_below(records: list[list[str]], header: int, places: list[int]) -> list[int]:
@@ -140,7 +148,8 @@ def _further_down(records: list[list[str]], filled: list[int], sought: set[str],
     return [Problem(f"{says}{merged}", remedy, f"{label}, row {first + 1}")]
 
 
-def _missing(names: list[str], missing: list[str], sought: set[str], label: str) -> list[Problem]:
+def _unlike(names: list[str], missing: list[str], label: str) -> list[Problem]:
+    """Say so where the first row is no row of column names, or lacks so many that the file may be another one."""
     where = f"{label}, row 1"
     known = [name for name in names if name]
     if len(known) > 1 and all(is_number(name) for name in known):
@@ -154,7 +163,11 @@ def _missing(names: list[str], missing: list[str], sought: set[str], label: str)
         says = f"{len(missing)} columns are missing: {listed} and {len(missing) - MANY} more."
         shown_names = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
         return [Problem(says, f"Correct the names in the model file or the file. The file has: {shown_names}.", where)]
-    free = [each for each in known if each not in sought]
+    return []
+
+
+def _missing(names: list[str], missing: list[str], sought: set[str], label: str) -> list[Problem]:
+    free = [each for each in names if each and each not in sought]
     return [Problem(f"There is no column {shown(name)}.", _nearest(name, free), label) for name in missing]
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from bayeschain.errors import InputError
 from bayeschain.surveys.columnar import ParquetTable
@@ -56,16 +58,25 @@ def read_chunks(file: File, wanted: Sequence[str], text: Collection[str], notes:
     Raises
     ------
     InputError
-        When the file cannot be read or lacks a needed column.
+        When the file cannot be read or lacks a needed column; at the end where it lacks columns of answers only, which
+        are then empty, so that what is wrong with the others is found as well.
     """
     with closing(_open(file, wanted, notes)) as table:
         header = find_header(table.head, wanted, file.label, text)
         if not isinstance(header, Header):
             raise InputError(header)
+        lacking = [name for name in wanted if name not in header.positions]
+        if not set(text).isdisjoint(lacking):
+            raise InputError(header.problems)
         if header.person is None or not isinstance(table, TextTable | SheetTable):
-            yield from table.chunks(header.row, header.positions, text)
+            chunks = table.chunks(header.row, header.positions, text)
         else:
-            yield from table.chunks(header.row, {**header.positions, PERSON: header.person}, {*text, PERSON})
+            chunks = table.chunks(header.row, {**header.positions, PERSON: header.person}, {*text, PERSON})
+        for chunk in chunks:
+            empty = {name: np.full(len(chunk), np.nan) for name in lacking}
+            yield replace(chunk, columns={**chunk.columns, **empty}) if empty else chunk
+        if header.problems:
+            raise InputError(header.problems)
 
 
 def _open(file: File, wanted: Sequence[str], notes: list[str]) -> Table:
