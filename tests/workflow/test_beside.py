@@ -26,6 +26,7 @@ from bayeschain.specification import Specification
 from bayeschain.surveys import Surveys
 from bayeschain.workflow import beside
 from bayeschain.workflow.beside import Judging, Storing, compile_callers, compile_kernel
+from bayeschain.workflow.events import Note, silent
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +71,9 @@ class Asked:
 def test_a_kernel_that_is_loaded_asks_for_nothing(case: Case) -> None:
     case.model.likelihood.entry()
     asked = Asked()
-    compile_kernel(case.model, asked)  # type: ignore[arg-type]
-    assert asked.calls == []
+    told: list[object] = []
+    compile_kernel(case.model, asked, told.append)  # type: ignore[arg-type]
+    assert (asked.calls, told) == ([], [])
 
 
 def test_a_kernel_that_is_compiled_has_its_callers_compiled_beside(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,14 +96,15 @@ def test_a_kernel_that_is_compiled_has_its_callers_compiled_beside(case: Case, m
             assert not started
 
     monkeypatch.setattr(beside, "Timer", Timer)
-    compile_kernel(case.model, asked)  # type: ignore[arg-type]
-    assert asked.calls == [compile_callers]
+    told: list[object] = []
+    compile_kernel(case.model, asked, told.append)  # type: ignore[arg-type]
+    assert (asked.calls, told) == ([compile_callers], [Note(beside.COMPILING)])
 
 
 def test_ordinal_answers_and_one_process_wait_for_nobody(ordinal_case: Case, case: Case) -> None:
     asked = Asked()
-    compile_kernel(ordinal_case.model, asked)  # type: ignore[arg-type]
-    compile_kernel(case.model, None)
+    compile_kernel(ordinal_case.model, asked, silent)  # type: ignore[arg-type]
+    compile_kernel(case.model, None, silent)
     assert asked.calls == []
 
 

@@ -15,23 +15,26 @@ from bayeschain.model import ChainModel, build_model
 from bayeschain.processes import Worker, brought
 from bayeschain.specification import Specification
 from bayeschain.surveys import Surveys
+from bayeschain.workflow.events import Listener, Note
 
 PATIENCE: Final = 2.0
 """Seconds that loading a kernel from the cache takes at most; one that takes longer is being compiled."""
+COMPILING: Final = "Compiling for this computer, which takes a minute or two, the first time only"
 
 
-def compile_kernel(model: ChainModel, beside: Worker | None) -> None:
+def compile_kernel(model: ChainModel, beside: Worker | None, progress: Listener) -> None:
     """Compile or load the kernel of a model; where it is compiled, another process compiles what calls it meanwhile.
 
-    What that process has compiled comes from the cache on disk afterwards.
+    What that process has compiled comes from the cache on disk afterwards. Whoever waits is told that it takes long.
     """
     asked: list[Future[None]] = []
 
     def ask() -> None:
+        progress(Note(COMPILING))
         if beside is not None:
             asked.append(beside.submit(compile_callers, model.specification, model.surveys))
 
-    if model.layout.categories or beside is None:  # the density of ordinal answers has more than one kernel
+    if model.layout.categories:  # the density of ordinal answers has more than one kernel
         return
     timer = Timer(PATIENCE, ask)
     timer.start()

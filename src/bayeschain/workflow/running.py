@@ -176,7 +176,7 @@ def run(
         with clock.step("fit"):
             fitted = kept.get() if kept else None
             if fitted is None:
-                compile_kernel(built, beside)
+                compile_kernel(built, beside, progress)
                 fitted = sampled(built)
                 if kept:
                     kept.put(fitted)
