@@ -1,5 +1,7 @@
 """A preview beside the posterior, whatever the number of cores; what it says of itself; where NUTS goes on from it."""
 
+import gc
+
 import arviz as az
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from bayeschain.inference import fit, preview
 from bayeschain.inference.compiling import Compiled
 from bayeschain.inference.densities import ManyDensities
 from bayeschain.inference.laplace import Laplace, find_laplace
-from bayeschain.inference.preview import pareto_k
+from bayeschain.inference.preview import collecting_later, pareto_k
 from bayeschain.model.parameters import Floats
 from bayeschain.summaries import drivers, effects, tiers
 
@@ -74,6 +76,18 @@ def test_sampling_goes_on_from_it(case: Case, quick: xr.DataTree, compiled: Comp
         error = np.hypot(az.mcse(ours, method="mean"), az.mcse(theirs, method="mean"))
         gap = np.abs(ours.mean(("chain", "draw")) - theirs.mean(("chain", "draw")))
         assert (gap < np.minimum(4.5 * error, 0.5 * theirs.std(("chain", "draw")))).all()
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_garbage_is_collected_again_as_before(enabled: bool) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        with collecting_later():
+            assert not gc.isenabled()
+        assert gc.isenabled() == enabled
+    finally:
+        (gc.enable if was else gc.disable)()
 
 
 def normal(mean: Floats, precision: Floats) -> ManyDensities:
